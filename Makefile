@@ -1,0 +1,53 @@
+# `make lab` opens the lessons, `make test` checks everything. The first of them sets up .venv.
+
+PYTHON ?= python3
+N ?= 100000
+LESSON = notebooks/00-start-here.ipynb
+RUN = .venv/bin/python -m
+
+.PHONY: lab test check fuzz bench notebooks clean
+
+lab: .venv/ready
+	@flags=; \
+	if [ "$$(id -u)" = 0 ]; then flags=--allow-root; fi; \
+	if [ "$$(uname)" != Darwin ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+	  flags="$$flags --no-browser"; \
+	  echo "No browser can be opened from here: open the address below that holds a token."; \
+	fi; \
+	exec $(RUN) jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(LESSON) $$flags
+
+test: check
+	$(RUN) pytest
+
+check: .venv/ready
+	$(RUN) ruff check
+	$(RUN) ruff format --check
+	$(RUN) mypy
+
+# Random questions put to simlib and to a naive evaluator: make fuzz N=1000000
+fuzz: .venv/ready
+	$(RUN) tests.fuzz $(N)
+
+bench: .venv/ready
+	$(RUN) tests.benchmarks
+
+# Execute every notebook anew and keep what it shows, but not when or in which widgets.
+notebooks: .venv/ready
+	$(RUN) nbconvert --to notebook --execute --inplace \
+	  --ExecutePreprocessor.store_widget_state=False --ExecutePreprocessor.record_timing=False \
+	  $$(find notebooks -name '*.ipynb' ! -path '*/.ipynb_checkpoints/*' | sort)
+
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis build dist tests/artefacts
+	find simlib tests -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || { echo "This needs Python 3.11 or newer; try: make PYTHON=python3.12 lab" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "This Python lacks its venv module; on Debian: apt install python3-venv" >&2; exit 1; }
+	@echo "Setting up .venv; this takes a minute or two, once."
+	@$(PYTHON) -m venv --clear .venv
+	@$(RUN) pip install -qq --upgrade --constraint constraints.txt pip
+	@$(RUN) pip install -qq --constraint constraints.txt --editable . --group dev
+	@touch $@

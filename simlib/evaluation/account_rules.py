@@ -1,0 +1,94 @@
+"""The account rules: how the layers of one request combine. Read them aloud.
+
+Source: "Policy evaluation for requests within a single account", "Cross-account policy evaluation
+logic", "How AWS enforcement code logic evaluates requests to allow or deny access".
+"""
+
+from ..trace.algebra import intersection, union
+from ..trace.nodes import Verdict
+from .asked import Asked
+from .layers import (
+    identity_based,
+    permissions_boundary,
+    resource_control,
+    root_user,
+    service_control,
+    session,
+    vpc_endpoint,
+)
+from .refusals import always_allowed, reserved
+from .request import PrincipalType
+from .resource_side import ANY_FORM, ITSELF, ResourceSide
+
+__all__ = ["authorize"]
+
+
+def authorize(asked: Asked) -> Verdict:
+    """Organization and network limits first, then the rule of the account or accounts."""
+    if free := always_allowed(asked):
+        return free
+    return intersection(
+        "the request",
+        reserved(asked),
+        resource_control(asked),
+        service_control(asked),
+        vpc_endpoint(asked),
+        _account_rule(asked),
+    )
+
+
+def _account_rule(asked: Asked) -> Verdict:
+    resource = ResourceSide(asked)
+    if asked.principal.type in (PrincipalType.SERVICE, PrincipalType.ANONYMOUS):
+        return outside_accounts(resource)
+    if asked.same_account:
+        return same_account(asked, resource)
+    return cross_account(asked, resource)
+
+
+def same_account(asked: Asked, resource: ResourceSide) -> Verdict:
+    """The resource names the principal itself, or a grant covers it, or the principal may do it.
+
+    The principal may do what its identity-based policies allow, or what the resource allows its
+    role, within its permissions boundary and session policies. A role trust policy or key policy
+    must allow in any case.
+    """
+    return union(
+        "within one account",
+        resource.gives(ITSELF),
+        resource.grants(),
+        intersection(
+            "what the principal may do",
+            resource.trusts(),
+            union(
+                "what it is given",
+                root_user(asked),
+                identity_based(asked),
+                resource.to_role_or_user(),
+            ),
+            permissions_boundary(asked),
+            session(asked),
+        ),
+    )
+
+
+def cross_account(asked: Asked, resource: ResourceSide) -> Verdict:
+    """Both accounts must allow: the resource's in whatever form, the caller's by its own policies.
+
+    That a KMS grant can stand for the key policy here is inferred.
+    """
+    return intersection(
+        "both accounts",
+        union("the resource's account", resource.grants(), resource.policy(ANY_FORM)),
+        intersection(
+            "the caller's account",
+            union("what it is given", root_user(asked), identity_based(asked)),
+            permissions_boundary(asked),
+            session(asked),
+        ),
+    )
+
+
+def outside_accounts(resource: ResourceSide) -> Verdict:
+    """Service principals and anonymous callers have what the resource's side gives them."""
+    return union("without an account", resource.grants(), resource.gives(ANY_FORM))

@@ -1,0 +1,337 @@
+"""The single changes that could open one layer: statements loosened or added, requests changed."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from ..language.condition_operators import read_operator
+from ..language.document import parse_policy
+from ..language.policy import Policy
+from ..language.terms import Effect, PolicyType
+from ..trace.deciding import policy_verdicts
+from ..trace.nodes import Layer, Match, Reason, Verdict
+from ..trace.words import listed, quoted
+from .policy_set import Account, Level, PolicySet
+from .request import PrincipalType, Request, ResourceKind
+
+if TYPE_CHECKING:
+    from .evaluate import Evaluation
+
+__all__ = ["Change", "changes_for"]
+
+Document = dict[str, Any]
+WILDCARD_COST = 100
+_RESOURCE_LAYERS = (Layer.RESOURCE, Layer.ROLE_TRUST)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change: what to do in words, in which layer, and how request and policies then are.
+
+    `statement` is the JSON of the statement as it then stands, None where the request changes.
+    `opens` says how much else it opens: wildcards weigh a hundred plain values.
+    """
+
+    description: str
+    layer: Layer
+    request: Request
+    policies: PolicySet
+    statement: Document | None = None
+    opens: float = 0.0
+
+
+def changes_for(verdict: Verdict, evaluation: "Evaluation") -> Iterator[Change]:
+    """Every single change worth trying for one silent layer."""
+    layer = verdict.layer
+    if verdict.reason is Reason.DOES_NOT_APPLY:
+        return
+    if layer is None or layer in (Layer.AWS, Layer.GRANT, Layer.RESOURCE_CONTROL, Layer.ROOT):
+        return
+    yield from _loosened(verdict, layer, evaluation)
+    yield from _added(verdict, layer, evaluation)
+    if layer is Layer.IDENTITY and evaluation.policies.resource_based is not None:
+        owner = evaluation.request.resource.account
+        if owner in (None, evaluation.request.principal.account):
+            yield from _in_resource_policy(evaluation)
+
+
+def _in_resource_policy(evaluation: "Evaluation") -> Iterator[Change]:
+    """In one account the resource's own policy can name the principal instead."""
+    trust = evaluation.request.resource.kind is ResourceKind.ROLE
+    if trust and not evaluation.request.action.lower().startswith("sts:"):
+        return
+    layer = Layer.ROLE_TRUST if trust else Layer.RESOURCE
+    policy = evaluation.policies.resource_based
+    if policy is not None:
+        yield from _with_statement(policy, layer, evaluation)
+
+
+def _loosened(verdict: Verdict, layer: Layer, evaluation: "Evaluation") -> Iterator[Change]:
+    """Allow statements that fail on a single element: let that element take the value."""
+    for node in policy_verdicts(verdict):
+        for statement in _allow_statements(node):
+            failed = [child for child in statement.children if not child.matched]
+            if len(failed) == 1 and node.policy is not None:
+                yield from _loosen(node.policy, statement, failed[0], layer, evaluation)
+
+
+def _allow_statements(node: Verdict) -> Iterator[Match]:
+    for child in node.children:
+        if isinstance(child, Match) and child.reason is Reason.OTHER_ACTIONS:
+            yield from (c for c in child.children if c.effect is Effect.ALLOW)
+        elif isinstance(child, Match) and child.effect is Effect.ALLOW:
+            yield child
+
+
+def _loosen(
+    policy: Policy, statement: Match, failed: Match, layer: Layer, evaluation: "Evaluation"
+) -> Iterator[Change]:
+    request = evaluation.request
+    if failed.label == "Action":
+        written = _statement(policy, statement)
+        added = _extended(written, ["Action"], request.action)
+        yield _rewritten(
+            policy, statement, added, f"`{request.action}`", "Action", layer, evaluation
+        )
+    elif failed.label == "Resource" and request.resource.arn != "*":
+        added = _extended(_statement(policy, statement), ["Resource"], request.resource.arn)
+        value = quoted(request.resource.arn)
+        yield _rewritten(policy, statement, added, value, "Resource", layer, evaluation)
+    elif failed.label == "Principal":
+        kind, text = _principal_value(request)
+        added = _extended(_statement(policy, statement), ["Principal", kind], text)
+        value = quoted(text)
+        yield _rewritten(policy, statement, added, value, "Principal", layer, evaluation)
+    elif " " in failed.label:
+        yield from _condition_changes(policy, statement, failed, layer, evaluation)
+
+
+def _condition_changes(
+    policy: Policy, statement: Match, failed: Match, layer: Layer, evaluation: "Evaluation"
+) -> Iterator[Change]:
+    operator_name, key = failed.label.split(" ", 1)
+    operator = read_operator(operator_name)
+    if operator is None or operator.qualifier:
+        return
+    if not operator.negated and operator.base != "Null":
+        yield from _other_request(failed, key, layer, evaluation)
+    addable = operator.base.startswith(("String", "Arn", "IpAddress"))
+    if addable and not operator.negated and len(failed.actual) == 1:
+        path = ["Condition", operator_name, key]
+        added = _extended(_statement(policy, statement), path, failed.actual[0])
+        value = quoted(failed.actual[0])
+        yield _rewritten(policy, statement, added, value, key, layer, evaluation)
+
+
+def _other_request(
+    failed: Match, key: str, layer: Layer, evaluation: "Evaluation"
+) -> Iterator[Change]:
+    """The request could bring the value that the condition asks for."""
+    for wanted in failed.wanted:
+        value = failed.resolved if failed.deciding == wanted and failed.resolved else wanted
+        if any(mark in value for mark in ("*", "?", "${", "/")) and not value.startswith("arn:"):
+            continue
+        context = {**evaluation.request.context, key: value}
+        request = replace(evaluation.request, context=context)
+        verb = f"instead of {listed(failed.actual)}" if failed.actual else "which is absent now"
+        description = f"make the request with {key} = {quoted(value)}, {verb}"
+        yield Change(description, layer, request, evaluation.policies)
+
+
+def _added(verdict: Verdict, layer: Layer, evaluation: "Evaluation") -> Iterator[Change]:
+    """A new statement, in a policy that is there or in a new one."""
+    if layer is Layer.SERVICE_CONTROL:
+        yield from _added_to_level(evaluation)
+        return
+    policies = _attached(layer, evaluation.policies)
+    yield from _with_statement(policies[0] if policies else None, layer, evaluation)
+
+
+def _with_statement(
+    policy: Policy | None, layer: Layer, evaluation: "Evaluation"
+) -> Iterator[Change]:
+    policy_type = policy.policy_type if policy else _policy_type(layer, evaluation)
+    statement = _new_statement(policy_type, evaluation.request)
+    changed = _appended(policy, policy_type, layer, statement)
+    where = f"to {quoted(policy.name)}" if policy else "in a new policy"
+    description = f"{layer}: add a statement {where}: {json.dumps(statement)}"
+    policies = _attach(layer, evaluation.policies, policy, changed)
+    yield Change(description, layer, evaluation.request, policies, statement, _opens(statement))
+
+
+def _added_to_level(evaluation: "Evaluation") -> Iterator[Change]:
+    """At each level that is silent: the first policy there, or a new one."""
+    layer = Layer.SERVICE_CONTROL
+    account = evaluation.policies.account(evaluation.request.principal.account)
+    for level in account.service_control or () if account else ():
+        policy = level.policies[0] if level.policies else None
+        statement = _new_statement(PolicyType.SERVICE_CONTROL, evaluation.request)
+        changed = _appended(policy, PolicyType.SERVICE_CONTROL, layer, statement)
+        where = f"to {quoted(policy.name)}" if policy else "in a new policy"
+        text = f"{layer} at {level.name}: add a statement {where}: {json.dumps(statement)}"
+        assert account is not None
+        policies = _replace_level(evaluation.policies, account, level, policy, changed)
+        yield Change(text, layer, evaluation.request, policies, statement, _opens(statement))
+
+
+def _new_statement(policy_type: PolicyType, request: Request) -> Document:
+    """Exactly this action on exactly this resource, for exactly this principal."""
+    statement: Document = {"Effect": "Allow"}
+    named = (PolicyType.RESOURCE_BASED, PolicyType.KEY_POLICY, PolicyType.ROLE_TRUST)
+    if policy_type in named:
+        kind, text = _principal_value(request)
+        statement["Principal"] = "*" if kind == "*" else {kind: text}
+    elif policy_type is PolicyType.VPC_ENDPOINT:
+        statement["Principal"] = "*"
+    statement["Action"] = request.action
+    if policy_type is PolicyType.KEY_POLICY:
+        statement["Resource"] = "*"  # in a key policy: this key
+    elif policy_type is not PolicyType.ROLE_TRUST:
+        statement["Resource"] = request.resource.arn
+    return statement
+
+
+def _principal_value(request: Request) -> tuple[str, str]:
+    principal = request.principal
+    if principal.type is PrincipalType.SERVICE:
+        return "Service", principal.service or ""
+    if principal.type is PrincipalType.ANONYMOUS:
+        provider = principal.identity_provider
+        return ("Federated", provider) if provider else ("*", "*")
+    return "AWS", principal.role_arn or principal.arn or ""
+
+
+def _statement(policy: Policy, statement: Match) -> Document:
+    """A copy of a statement's JSON, found by its pointer."""
+    assert statement.source is not None
+    node: Any = json.loads(policy.text)
+    for part in statement.source.pointer.split("/")[1:]:
+        node = node[int(part)] if isinstance(node, list) else node[part]
+    return dict(node)
+
+
+def _extended(statement: Document, path: list[str], value: str) -> Document:
+    """The statement with one more value at the end of a path."""
+    inside = statement
+    for part in path[:-1]:
+        existing = inside.get(part)
+        inside[part] = dict(existing) if isinstance(existing, dict) else {}
+        inside = inside[part]
+    before = inside.get(path[-1], [])
+    inside[path[-1]] = [*(before if isinstance(before, list) else [before]), value]
+    return statement
+
+
+def _rewritten(
+    policy: Policy,
+    statement: Match,
+    changed: Document,
+    value: str,
+    element: str,
+    layer: Layer,
+    evaluation: "Evaluation",
+) -> Change:
+    document = json.loads(policy.text)
+    assert statement.source is not None
+    place = statement.source.pointer.split("/")[2:]
+    if place:
+        document["Statement"][int(place[0])] = changed
+    else:
+        document["Statement"] = changed
+    after = parse_policy(document, policy.policy_type, name=policy.name, arn=policy.arn)
+    description = f"{layer}: in {quoted(policy.name)}, {statement.label}, add {value} to {element}"
+    policies = _attach(layer, evaluation.policies, policy, after)
+    opens = _loosening(changed, element)
+    return Change(description, layer, evaluation.request, policies, changed, opens)
+
+
+def _loosening(statement: Document, element: str) -> float:
+    """What a loosened element opens: everything the statement's other element covers."""
+    others = {"Action": ("Resource", "NotResource"), "Resource": ("Action", "NotAction")}
+    if element in others:
+        return sum(_weight(statement.get(name, [])) for name in others[element])
+    return 0.5  # one more value of a condition, one more principal
+
+
+def _opens(statement: Document) -> float:
+    return 1.5 + (WILDCARD_COST if statement.get("Resource") == "*" else 0)
+
+
+def _weight(values: Any) -> float:
+    texts = values if isinstance(values, list) else [values]
+    return float(sum(WILDCARD_COST if "*" in str(text) else 1 for text in texts))
+
+
+def _appended(
+    policy: Policy | None, policy_type: PolicyType, layer: Layer, statement: Document
+) -> Policy:
+    if policy is None:
+        document = {"Version": "2012-10-17", "Statement": [statement]}
+        return parse_policy(document, policy_type, name=f"new {layer}")
+    document = json.loads(policy.text)
+    existing = document["Statement"]
+    document["Statement"] = [*(existing if isinstance(existing, list) else [existing]), statement]
+    return parse_policy(document, policy_type, name=policy.name, arn=policy.arn)
+
+
+def _policy_type(layer: Layer, evaluation: "Evaluation") -> PolicyType:
+    if layer is Layer.RESOURCE and evaluation.request.resource.kind is ResourceKind.KEY:
+        return PolicyType.KEY_POLICY
+    return {
+        Layer.IDENTITY: PolicyType.IDENTITY_BASED,
+        Layer.BOUNDARY: PolicyType.PERMISSIONS_BOUNDARY,
+        Layer.SESSION: PolicyType.SESSION,
+        Layer.VPC_ENDPOINT: PolicyType.VPC_ENDPOINT,
+        Layer.RESOURCE: PolicyType.RESOURCE_BASED,
+        Layer.ROLE_TRUST: PolicyType.ROLE_TRUST,
+    }[layer]
+
+
+_FIELDS = {
+    Layer.RESOURCE: "resource_based",
+    Layer.ROLE_TRUST: "resource_based",
+    Layer.BOUNDARY: "permissions_boundary",
+    Layer.VPC_ENDPOINT: "vpc_endpoint",
+    Layer.IDENTITY: "identity_based",
+    Layer.SESSION: "session",
+}
+
+
+def _attached(layer: Layer, policies: PolicySet) -> tuple[Policy, ...]:
+    there = getattr(policies, _FIELDS[layer])
+    return there if isinstance(there, tuple) else (there,) if there else ()
+
+
+def _attach(layer: Layer, policies: PolicySet, old: Policy | None, new: Policy) -> PolicySet:
+    """The policies with one put in the place of another, or added."""
+    if layer is Layer.SERVICE_CONTROL:
+        return _attach_service_control(policies, old, new)
+    field = _FIELDS[layer]
+    there = getattr(policies, field)
+    after: Any = _put(there, old, new) if isinstance(there, tuple) else new
+    return replace(policies, **{field: after})
+
+
+def _put(there: tuple[Policy, ...], old: Policy | None, new: Policy) -> tuple[Policy, ...]:
+    if old is None:
+        return (*there, new)
+    return tuple(new if policy is old else policy for policy in there)
+
+
+def _attach_service_control(policies: PolicySet, old: Policy | None, new: Policy) -> PolicySet:
+    for account in policies.accounts:
+        for level in account.service_control or ():
+            if any(policy is old for policy in level.policies):
+                return _replace_level(policies, account, level, old, new)
+    return policies
+
+
+def _replace_level(
+    policies: PolicySet, account: Account, level: Level, old: Policy | None, new: Policy
+) -> PolicySet:
+    changed = replace(level, policies=_put(level.policies, old, new))
+    levels = tuple(changed if each is level else each for each in account.service_control or ())
+    after = replace(account, service_control=levels)
+    accounts = tuple(after if each is account else each for each in policies.accounts)
+    return replace(policies, accounts=accounts)

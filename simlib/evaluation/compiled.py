@@ -1,0 +1,123 @@
+"""Policies made ready for matching, once: statements found by action, elements as checks.
+
+Statements for other actions are not looked at, however many there are; the trace lists them in one
+folded line and matches them when somebody opens it.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..language.policy import Condition, Element, Policy, Principals, Statement
+from ..language.terms import Effect
+from ..language.wildcard import text_glob
+from ..trace.nodes import Outcome, Reason
+from .checks import Check
+from .conditions import condition_check
+from .principals import principal_check
+from .resources import attached_resource_check, resource_check
+
+__all__ = ["CompiledPolicy", "CompiledStatement", "action_outcome", "compiled"]
+
+REMEMBERED = 512
+
+
+class CompiledStatement(NamedTuple):
+    """A statement with the checks of its elements other than the action, in written order."""
+
+    statement: Statement
+    denies: bool
+    elements: tuple[Principals | Element | Condition | None, ...]
+    checks: tuple[Check, ...]
+
+
+@lru_cache(maxsize=8192)
+def compiled(policy: Policy) -> "CompiledPolicy":
+    """The policy's compiled form, kept for the policies used last."""
+    return CompiledPolicy(policy)
+
+
+class CompiledPolicy:
+    """An index from actions to the statements that concern them."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.statements = tuple(_compile(policy, statement) for statement in policy.statements)
+        self._exact: dict[str, list[int]] = {}
+        self._service: dict[str, list[int]] = {}
+        self._anywhere: list[int] = []
+        self._seen: dict[str, tuple[tuple[CompiledStatement, Outcome], ...]] = {}
+        for place, statement in enumerate(policy.statements):
+            self._index(place, statement.action)
+
+    def _index(self, place: int, action: Element) -> None:
+        for value in action.values or ():
+            text = value.text.lower()
+            service = text.partition(":")[0]
+            if action.negated or text == "*":
+                self._anywhere.append(place)
+            elif "*" in text or "?" in text:
+                self._service.setdefault(service, []).append(place)
+            else:
+                self._exact.setdefault(text, []).append(place)
+        if action.negated and not action.values:
+            self._anywhere.append(place)
+
+    def concerning(self, action: str) -> tuple[tuple[CompiledStatement, Outcome], ...]:
+        """The statements whose Action matches (given in lower case), with how it does."""
+        found = self._seen.get(action)
+        if found is None:
+            if len(self._seen) >= REMEMBERED:
+                self._seen.clear()
+            found = self._seen[action] = self._find(action)
+        return found
+
+    def _find(self, action: str) -> tuple[tuple[CompiledStatement, Outcome], ...]:
+        service = action.partition(":")[0]
+        places = {
+            *self._exact.get(action, ()),
+            *self._service.get(service, ()),
+            *self._anywhere,
+        }
+        pairs = [(self.statements[p], self._outcome(p, action)) for p in sorted(places)]
+        return tuple(pair for pair in pairs if pair[1].matched)
+
+    def _outcome(self, place: int, action: str) -> Outcome:
+        return action_outcome(self.policy.statements[place].action, action)
+
+
+def action_outcome(element: Element, action: str) -> Outcome:
+    """Does the Action or NotAction element match this action? Case does not count.
+
+    Source: "IAM JSON policy elements: Action", "… NotAction".
+    """
+    lowered = action.lower()
+    for value in element.values:
+        if text_glob(value.text.lower())(lowered):
+            reason = Reason.LISTED if element.negated else Reason.VALUE_MATCHES
+            return Outcome(not element.negated, reason, value.text, value.text, (action,))
+    if not element.values:
+        return Outcome(element.negated, Reason.NO_VALUES, None, None, (action,))
+    reason = Reason.NOT_LISTED if element.negated else Reason.NO_VALUE_MATCHES
+    return Outcome(element.negated, reason, None, None, (action,))
+
+
+def _compile(policy: Policy, statement: Statement) -> CompiledStatement:
+    count = policy.variables_count
+    elements: list[Principals | Element | Condition | None] = []
+    checks: list[Check] = []
+    if statement.principals is not None:
+        elements.append(statement.principals)
+        checks.append(principal_check(statement.principals, statement.effect))
+    elements.append(statement.resource)
+    checks.append(_resource(statement.resource, variables_count=count))
+    for condition in statement.conditions:
+        elements.append(condition)
+        checks.append(condition_check(condition, variables_count=count))
+    denies = statement.effect is Effect.DENY
+    return CompiledStatement(statement, denies, tuple(elements), tuple(checks))
+
+
+def _resource(element: Element | None, *, variables_count: bool) -> Check:
+    if element is None:
+        return attached_resource_check()
+    return resource_check(element, variables_count=variables_count)

@@ -1,0 +1,119 @@
+"""AWS's own access denied messages, word for word.
+
+Source: "Troubleshoot access denied error messages", "Troubleshoot access denied (403 Forbidden)
+errors in Amazon S3", "Enhanced access denied error messages with policy ARNs" (AWS Security Blog).
+"""
+
+from collections.abc import Sequence
+
+from ..language.terms import Decision, Effect
+from ..trace.nodes import Layer, Match, Verdict
+from ..trace.words import a_layer
+from .policy_set import PolicySet
+from .request import Request
+
+__all__ = ["access_denied_message", "denied_because", "denied_message", "error_code"]
+
+_ACCESS_DENIED = ("s3", "iam", "sts", "cloudformation")
+_WITH_ARN = (
+    Layer.IDENTITY,
+    Layer.BOUNDARY,
+    Layer.SESSION,
+    Layer.SERVICE_CONTROL,
+    Layer.RESOURCE_CONTROL,
+)
+_EC2_HEAD = "You are not authorized to perform this operation."
+# AWS puts an encoded text there, for sts:DecodeAuthorizationMessage; simlib has the trace.
+_EC2_TAIL = "Encoded authorization failure message: (see the trace)"
+_KMS_ABROAD = (
+    "because the resource does not exist in this Region, no resource-based policies allow access, "
+    "or a resource-based policy explicitly denies access"
+)
+
+
+def error_code(service: str) -> str:
+    """The error code of a denied call, by service prefix (semantics J9).
+
+    >>> error_code("s3"), error_code("healthlake"), error_code("ec2")
+    ('AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation')
+    """
+    if service == "ec2":
+        return "UnauthorizedOperation"
+    return "AccessDenied" if service in _ACCESS_DENIED else "AccessDeniedException"
+
+
+def denied_because(action: str, decision: Decision, layer: Layer, policy_arn: str | None) -> str:
+    """The tail of the message, which names the kind of policy.
+
+    >>> denied_because("s3:GetObject", Decision.IMPLICIT_DENY, Layer.SESSION, None)
+    'because no session policy allows the s3:GetObject action'
+    """
+    if decision is Decision.EXPLICIT_DENY:
+        arn = f": {policy_arn}" if policy_arn and layer in _WITH_ARN else ""
+        return f"with an explicit deny in {a_layer(layer)}{arn}"
+    return f"because no {layer} allows the {action} action"
+
+
+def denied_message(
+    principal: str,
+    action: str,
+    resource: str | None,
+    decision: Decision,
+    layer: Layer | None,
+    policy_arn: str | None = None,
+) -> str:
+    """The whole message; without a resource that part is left out, S3 quotes it (J1, J6).
+
+    >>> denied_message("arn:aws:iam::111122223333:user/Alice", "s3:ListBucket", None,
+    ...                Decision.IMPLICIT_DENY, None)
+    'User: arn:aws:iam::111122223333:user/Alice is not authorized to perform: s3:ListBucket'
+    """
+    service = _service(action)
+    parts = [f"User: {principal} is not authorized to perform: {action}"]
+    if resource is not None:
+        quote = '"' if service == "s3" else ""
+        parts.append(f"on resource: {quote}{resource}{quote}")
+    if layer is not None and layer not in (Layer.AWS, Layer.GRANT):
+        parts.append(denied_because(action, decision, layer, policy_arn))
+    message = " ".join(parts)
+    return f"{_EC2_HEAD} {message}. {_EC2_TAIL}" if service == "ec2" else message
+
+
+def access_denied_message(
+    request: Request, policies: PolicySet, deciding: Sequence[Verdict]
+) -> str:
+    """The message for a denied request; AWS names one layer, here the first (semantics E27)."""
+    service, first = _service(request.action), deciding[0]
+    owner = request.resource.account
+    abroad = owner is not None and owner != request.principal.account
+    if service == "s3" and abroad and not _one_organization(request, policies):
+        return "Access Denied"
+    caller, arn = request.principal.label, request.resource.arn
+    if service == "kms" and abroad and first.layer is Layer.RESOURCE:
+        head = denied_message(caller, request.action, arn, first.decision, None)
+        return f"{head} {_KMS_ABROAD}"
+    policy_arn = _policy_arn(first)
+    return denied_message(caller, request.action, arn, first.decision, first.layer, policy_arn)
+
+
+def _service(action: str) -> str:
+    return action.partition(":")[0].lower()
+
+
+def _one_organization(request: Request, policies: PolicySet) -> bool:
+    caller = policies.account(request.principal.account)
+    owner = policies.account(request.resource.account)
+    return bool(caller and owner and caller.organization == owner.organization is not None)
+
+
+def _policy_arn(verdict: Verdict) -> str | None:
+    """The ARN of the policy whose Deny matched; inline policies have none (semantics J4)."""
+    stack = [verdict]
+    while stack:
+        node = stack.pop()
+        if node.policy is not None and any(
+            isinstance(c, Match) and c.matched and c.effect is Effect.DENY for c in node.children
+        ):
+            return node.policy.arn
+        stack.extend(c for c in reversed(node.children) if isinstance(c, Verdict))
+    return None

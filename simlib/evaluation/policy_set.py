@@ -1,0 +1,94 @@
+"""All the policies that bear on one request, by the layer they are attached to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..language.policy import Policy
+
+__all__ = ["Account", "Grant", "Level", "PolicySet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One place of an organization (root, OU or account) and the policies attached there."""
+
+    name: str
+    policies: tuple[Policy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account in its organization.
+
+    `service_control` and `resource_control` go from the root down to the account; None says that
+    SCPs are not in force. RCPFullAWSAccess is always there and not listed.
+    """
+
+    id: str
+    organization: str | None = None
+    management: bool = False
+    service_control: tuple[Level, ...] | None = None
+    resource_control: tuple[Level, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A KMS grant: who may do which operations, under which encryption context.
+
+    `subset` pairs must all be in the request's encryption context, `equals` are exactly it.
+    """
+
+    grantee: str
+    operations: tuple[str, ...]
+    subset: tuple[tuple[str, str], ...] | None = None
+    equals: tuple[tuple[str, str], ...] | None = None
+    name: str = "grant"
+
+
+@dataclass(frozen=True, init=False)
+class PolicySet:
+    """What is attached where. Lists are taken as tuples, so that a notebook can pass lists.
+
+    `session` is empty when no session policy was passed; `resource_based` is the policy of the
+    resource itself: bucket policy, access point policy, key policy or role trust policy.
+
+    >>> PolicySet(identity_based=[]).identity_based
+    ()
+    """
+
+    identity_based: tuple[Policy, ...] = ()
+    resource_based: Policy | None = None
+    permissions_boundary: Policy | None = None
+    session: tuple[Policy, ...] = ()
+    vpc_endpoint: Policy | None = None
+    grants: tuple[Grant, ...] = ()
+    accounts: tuple[Account, ...] = ()
+
+    def __init__(
+        self,
+        identity_based: Iterable[Policy] = (),
+        resource_based: Policy | None = None,
+        permissions_boundary: Policy | None = None,
+        session: Iterable[Policy] = (),
+        vpc_endpoint: Policy | None = None,
+        grants: Iterable[Grant] = (),
+        accounts: Iterable[Account] | Mapping[str, Account] = (),
+    ) -> None:
+        values = accounts.values() if isinstance(accounts, Mapping) else accounts
+        for name, value in {
+            "identity_based": tuple(identity_based),
+            "resource_based": resource_based,
+            "permissions_boundary": permissions_boundary,
+            "session": tuple(session),
+            "vpc_endpoint": vpc_endpoint,
+            "grants": tuple(grants),
+            "accounts": tuple(values),
+        }.items():
+            object.__setattr__(self, name, value)
+
+    def account(self, number: str | None) -> Account | None:
+        """The account of that id, if it is described."""
+        for account in self.accounts:
+            if account.id == number:
+                return account
+        return None

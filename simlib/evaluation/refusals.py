@@ -1,0 +1,54 @@
+"""What AWS itself settles, whatever policies say.
+
+Source: "AWS STS API Reference: GetCallerIdentity", "… GetSessionToken", "AWS managed policies",
+"AWS KMS aliases", "Single sign-on access to AWS accounts" (reserved roles).
+"""
+
+from ..language.terms import Decision
+from ..trace.nodes import Layer, Reason, Verdict
+from .asked import Asked
+from .request import PrincipalType
+
+__all__ = ["always_allowed", "reserved"]
+
+_FREE = frozenset({"sts:getcalleridentity", "sts:getsessiontoken"})
+_WITHOUT_CREDENTIALS = (PrincipalType.SERVICE, PrincipalType.ANONYMOUS)
+_MANAGED_POLICY = frozenset(
+    {
+        "iam:createpolicyversion",
+        "iam:deletepolicy",
+        "iam:deletepolicyversion",
+        "iam:setdefaultpolicyversion",
+        "iam:tagpolicy",
+        "iam:untagpolicy",
+    }
+)
+_ALIAS = frozenset({"kms:createalias", "kms:updatealias", "kms:deletealias"})
+_ROLE_READS = ("get", "list", "generate", "simulate", "passrole")
+
+
+def always_allowed(asked: Asked) -> Verdict | None:
+    """Calls that need no permission and cannot be denied (semantics F9, E3)."""
+    if asked.action not in _FREE or asked.principal.type in _WITHOUT_CREDENTIALS:
+        return None
+    label = f"{asked.request.action} needs no permission"
+    return Verdict(label, Decision.ALLOWED, Reason.NO_PERMISSION_NEEDED, layer=Layer.AWS)
+
+
+def reserved(asked: Asked) -> Verdict | None:
+    """What nobody may change: AWS managed policies, reserved roles, AWS's aliases (E33)."""
+    arn = asked.request.resource.arn
+    name = asked.action.partition(":")[2]
+    if arn.startswith("arn:aws:iam::aws:policy/") and asked.action in _MANAGED_POLICY:
+        what = "AWS managed policies"
+    elif (
+        ":role/aws-reserved/" in arn and asked.service == "iam" and not name.startswith(_ROLE_READS)
+    ):
+        what = "roles under aws-reserved/"
+    elif ":alias/aws/" in arn and asked.action in _ALIAS:
+        what = "aliases under alias/aws/"
+    else:
+        return None
+    label = f"nobody may change {what}"
+    reason = Reason.RESERVED_TO_AWS
+    return Verdict(label, Decision.IMPLICIT_DENY, reason, layer=Layer.AWS, limits=True)

@@ -1,0 +1,73 @@
+"""The errors simlib raises, each a message for people and never a stack trace in a notebook.
+
+SimlibError
+├── PolicySyntaxError    a policy's text cannot be read: every problem, with its place
+├── TemplateError        `fill` was asked for a placeholder that is not there
+├── QuestionError        a question (JSON: who asks what, under which policies) cannot be read
+└── UnknownNameError     a name that does not exist, with the names that do
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from .findings import Finding
+
+__all__ = [
+    "PolicySyntaxError",
+    "QuestionError",
+    "SimlibError",
+    "TemplateError",
+    "UnknownNameError",
+    "did_you_mean",
+]
+
+SHOWN = 50  # a hopeless document should not print ten thousand lines
+
+
+class SimlibError(Exception):
+    """Base of all errors of this library."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows instead of a stack trace: the message alone."""
+        return str(self).splitlines()
+
+
+class PolicySyntaxError(SimlibError, ValueError):
+    """A policy cannot be read; `findings` lists every problem, `str()` prints them all."""
+
+    def __init__(self, policy: str, findings: Iterable[Finding]) -> None:
+        self.policy = policy
+        self.findings = tuple(findings)
+        super().__init__(_summary(policy, self.findings))
+
+
+class TemplateError(SimlibError, ValueError):
+    """A template placeholder was named that the text does not have."""
+
+
+class QuestionError(SimlibError, ValueError):
+    """A question cannot be read: the message names the field, what it holds and what it should."""
+
+
+class UnknownNameError(SimlibError, LookupError):
+    """A name that does not exist; the message offers the nearest that does."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The nearest known word, as a question, or nothing.
+
+    >>> did_you_mean("StringEqual", ["StringEquals", "Bool"])
+    'did you mean `StringEquals`?'
+    """
+    by_lower = {name.lower(): name for name in known}
+    near = get_close_matches(word.lower()[:200], by_lower, n=1, cutoff=0.6)
+    return f"did you mean `{by_lower[near[0]]}`?" if near else ""
+
+
+def _summary(policy: str, findings: tuple[Finding, ...]) -> str:
+    count = len(findings)
+    lines = [f"policy `{policy}` cannot be read: {count} problem{'s' * (count != 1)}"]
+    lines += [f"  {finding}" for finding in findings[:SHOWN]]
+    if count > SHOWN:
+        lines.append(f"  and {count - SHOWN} more")
+    return "\n".join(lines)

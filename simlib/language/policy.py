@@ -1,0 +1,113 @@
+"""A policy as frozen data: what was written, with the place of every element and value.
+
+Source: "Grammar of the IAM JSON policy language".
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .findings import Finding, Source
+from .terms import Effect, PolicyType
+
+__all__ = ["Condition", "Element", "Policy", "PrincipalValue", "Principals", "Statement", "Value"]
+
+
+class Value(NamedTuple):
+    """One value of an element or condition, as text, with its place."""
+
+    text: str
+    source: Source
+
+
+class PrincipalValue(NamedTuple):
+    """One principal that is named: `kind` is `*`, AWS, Federated, Service or CanonicalUser."""
+
+    kind: str
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """Action, NotAction, Resource or NotResource with all its values."""
+
+    name: str
+    values: tuple[Value, ...]
+    source: Source
+
+    @property
+    def negated(self) -> bool:
+        """Is it one of the Not… elements?"""
+        return self.name.startswith("Not")
+
+
+@dataclass(frozen=True, slots=True)
+class Principals:
+    """Principal or NotPrincipal with everyone it names."""
+
+    name: str
+    values: tuple[PrincipalValue, ...]
+    source: Source
+
+    @property
+    def negated(self) -> bool:
+        """Is it NotPrincipal?"""
+        return self.name == "NotPrincipal"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One operator with one key and its values: `"StringEquals": {"aws:username": ["a", "b"]}`."""
+
+    operator: str
+    key: str
+    values: tuple[Value, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement. `principals` and `resource` are None where the policy type has none."""
+
+    number: int
+    sid: str | None
+    effect: Effect
+    principals: Principals | None
+    action: Element
+    resource: Element | None
+    conditions: tuple[Condition, ...]
+    source: Source
+
+    @property
+    def label(self) -> str:
+        """How people refer to it: its number, and its Sid if it has one."""
+        return f"statement {self.number}" + (f" ({self.sid})" if self.sid else "")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One policy. `text` is the author's own JSON; evaluation never reads it.
+
+    `findings` are the things to know about it that do not keep AWS from saving it.
+    """
+
+    name: str
+    policy_type: PolicyType
+    version: str
+    statements: tuple[Statement, ...]
+    text: str = field(repr=False)
+    id: str | None = None
+    arn: str | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def variables_count(self) -> bool:
+        """Do `${…}` stand for context keys? Only under Version 2012-10-17 (semantics C2)."""
+        return self.version == "2012-10-17"
+
+    def __hash__(self) -> int:
+        # The text alone nearly tells policies apart and its hash is remembered by Python.
+        return hash(self.text)
+
+    def __repr__(self) -> str:
+        return f"Policy({self.name!r}, {self.policy_type.value}, {len(self.statements)} statements)"

@@ -1,0 +1,109 @@
+"""Reads Principal and NotPrincipal, in all the forms AWS takes.
+
+Source: "AWS JSON policy elements: Principal", "… NotPrincipal".
+"""
+
+import re
+
+from .errors import did_you_mean
+from .findings import Issue, Source
+from .json_text import Json
+from .policy import Principals, PrincipalValue
+from .reading import Reading
+from .terms import PolicyType
+
+__all__ = ["read_principals"]
+
+KEYS = ("AWS", "Federated", "Service", "CanonicalUser")
+_PARTITION = "arn:aws(?:-[a-z]+)*"
+AWS_FORMS = re.compile(
+    rf"\*|[0-9]{{12}}|A[A-Z]{{2}}A[A-Z0-9]{{12,124}}"
+    rf"|{_PARTITION}:iam::[0-9]{{12}}:(?:root|(?:user|role)/[\x21-\x7e]+)"
+    rf"|{_PARTITION}:sts::[0-9]{{12}}:(?:assumed-role/[\w+=,.@/-]+/[\w+=,.@-]+|federated-user/[\w+=,.@-]+)"
+    rf"|{_PARTITION}:iam::cloudfront:user/CloudFront [\w ]+",
+)
+SERVICE_FORM = re.compile(
+    r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:amazonaws\.com(?:\.cn)?|amazon\.com|aws\.internal)"
+)
+FEDERATED_FORM = re.compile(
+    rf"{_PARTITION}:iam::[0-9]{{12}}:(?:saml-provider|oidc-provider)/\S+|[a-z0-9.-]+\.[a-z]{{2,}}(?:/\S*)?"
+)
+EXPECTED = (
+    '"*", an account id, or the ARN of an account root, user, role, role session or federated user'
+)
+
+
+def read_principals(reading: Reading, name: str, node: Json, pointer: str) -> Principals:
+    """Reads the element; `"*"` alone and `{"AWS": "*"}` both name everyone (semantics A17)."""
+    source = reading.source(pointer, node.start)
+    if node.kind == "string":
+        return Principals(name, tuple(_everyone(reading, name, node, source)), source)
+    if node.kind != "object":
+        reading.wrong_kind(node, name, '"*" or an object such as {"AWS": …}', source)
+        return Principals(name, (), source)
+    values: list[PrincipalValue] = []
+    for member, inner, place in reading.members(node, pointer):
+        if member.key not in KEYS:
+            message = (
+                f"unknown principal key `{member.key[:60]}`, expected one of {', '.join(KEYS)}"
+            )
+            reading.report(
+                Issue.INVALID_PRINCIPAL_KEY, message, place, did_you_mean(member.key, KEYS)
+            )
+            continue
+        for text, at in reading.strings(member.value, f"{name}.{member.key}", inner, ("string",)):
+            _form(reading, name, member.key, text, at)
+            values.append(PrincipalValue(member.key, text, at))
+    return Principals(name, tuple(values), source)
+
+
+def _everyone(reading: Reading, name: str, node: Json, source: Source) -> list[PrincipalValue]:
+    if node.value != "*":
+        message = f"`{node.value[:80]}`: a {name} that is one text can only be `*`"
+        hint = f'name its kind: {{"AWS": "{node.value[:80]}"}}'
+        reading.report(Issue.INVALID_PRINCIPAL_FORMAT, message, source, hint)
+    return [PrincipalValue("*", node.value, source)]
+
+
+def _form(reading: Reading, name: str, kind: str, text: str, source: Source) -> None:
+    if reading.template_text(text, source) or reading.no_variables(text, f"a {name}", source):
+        return
+    check = {"AWS": _aws_form, "Service": _service_form, "Federated": _federated_form}.get(kind)
+    if check:
+        check(reading, text, source)
+
+
+def _aws_form(reading: Reading, text: str, source: Source) -> None:
+    if text != "*" and re.search(r"[*?]", text):
+        reading.report(
+            Issue.UNSUPPORTED_WILDCARD_IN_PRINCIPAL,
+            f"`{text[:120]}`: a principal takes no wildcard but the whole value `*`",
+            source,
+            'name each principal, or write "*" with a condition on aws:PrincipalArn',
+        )
+    elif not AWS_FORMS.fullmatch(text):
+        message = f"`{text[:120]}` is no principal, expected {EXPECTED}"
+        reading.report(Issue.INVALID_PRINCIPAL_FORMAT, message, source, _aws_hint(text))
+
+
+def _aws_hint(text: str) -> str:
+    if ":group/" in text or ":instance-profile/" in text:
+        return "groups and instance profiles are not principals: name users or roles"
+    bare = re.fullmatch(r"(arn:aws:iam::[0-9]{12}:)([\w+=,.@-]+)", text)
+    return f"did you mean `{bare[1]}role/{bare[2]}`?" if bare else ""
+
+
+def _service_form(reading: Reading, text: str, source: Source) -> None:
+    if not SERVICE_FORM.fullmatch(text) and (
+        text != "*" or reading.policy_type is PolicyType.ROLE_TRUST
+    ):
+        message = f"`{text[:120]}` is no service principal"
+        hint = "a service principal looks like `health-agent.amazonaws.com`"
+        reading.report(Issue.INVALID_PRINCIPAL_FORMAT, message, source, hint)
+
+
+def _federated_form(reading: Reading, text: str, source: Source) -> None:
+    if text != "*" and not FEDERATED_FORM.fullmatch(text):
+        message = f"`{text[:120]}` is no identity provider"
+        hint = "name a SAML or OIDC provider's ARN, or a provider such as `accounts.google.com`"
+        reading.report(Issue.INVALID_PRINCIPAL_FORMAT, message, source, hint)

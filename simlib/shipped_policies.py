@@ -1,0 +1,49 @@
+"""The policies under `data/policies/`: real IAM JSON, one file each, in a folder a type."""
+
+from .language.document import parse_policy
+from .language.errors import UnknownNameError, did_you_mean
+from .language.policy import Policy
+from .language.terms import PolicyType
+from .shipped import shipped_path
+
+__all__ = ["load_policy", "policy_text", "shipped_policies"]
+
+FOLDERS = {
+    "identity-based": PolicyType.IDENTITY_BASED,
+    "permissions-boundary": PolicyType.PERMISSIONS_BOUNDARY,
+    "session": PolicyType.SESSION,
+    "resource-based": PolicyType.RESOURCE_BASED,
+    "role-trust": PolicyType.ROLE_TRUST,
+    "key-policy": PolicyType.KEY_POLICY,
+    "service-control": PolicyType.SERVICE_CONTROL,
+    "resource-control": PolicyType.RESOURCE_CONTROL,
+    "vpc-endpoint": PolicyType.VPC_ENDPOINT,
+}
+
+
+def shipped_policies() -> tuple[str, ...]:
+    """The names to give `load_policy`, sorted: `identity-based/healthlake-read-one-store` …
+
+    >>> "identity-based/connect-health-read-only-console" in shipped_policies()
+    True
+    """
+    root = shipped_path("policies")
+    return tuple(sorted(f"{p.parent.name}/{p.stem}" for p in root.glob("*/*.json")))
+
+
+def policy_text(name: str) -> str:
+    """The JSON of a shipped policy, as it stands in its file. Raises UnknownNameError."""
+    if name not in shipped_policies():
+        hint = did_you_mean(name, shipped_policies())
+        raise UnknownNameError(f"no policy `{name}` under data/policies; {hint}".rstrip("; "))
+    return shipped_path(f"policies/{name}.json").read_text(encoding="utf-8")
+
+
+def load_policy(name: str) -> Policy:
+    """A shipped policy, read. Raises UnknownNameError.
+
+    >>> load_policy("identity-based/connect-health-read-only-console").name
+    'connect-health-read-only-console'
+    """
+    folder, _, stem = name.partition("/")
+    return parse_policy(policy_text(name), FOLDERS[folder], name=stem)

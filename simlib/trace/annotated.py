@@ -1,0 +1,84 @@
+"""The policy's own JSON with ✓ or ✗ and the reason at each line."""
+
+import json
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..language.json_text import Json, Lines, read_json
+from ..language.policy import Policy
+from ..language.reading import pointer_part
+from .deciding import policy_verdicts
+from .nodes import Match, Reason, Verdict, walk
+from .words import detail, mark
+
+__all__ = ["AnnotatedLine", "annotated", "annotated_lines"]
+
+
+class AnnotatedLine(NamedTuple):
+    """One line of the policy: its JSON, and the nodes that speak about it."""
+
+    number: int
+    text: str
+    notes: tuple[Match, ...]
+
+
+def annotated(policy: Policy, trace: Verdict) -> str:
+    """Prints a policy with what became of each line in this trace.
+
+    Raises ValueError where the trace does not hold the policy.
+    """
+    lines = annotated_lines(policy, trace)
+    width = min(max(len(line.text) for line in lines), 78)
+    return "\n".join(_print(line, width) for line in lines)
+
+
+def annotated_lines(policy: Policy, trace: Verdict) -> list[AnnotatedLine]:
+    """The lines of a policy with the nodes of each; a policy on few lines is spread out first."""
+    notes = _notes(policy, trace)
+    text = policy.text
+    if len({note.source.line for note in notes if note.source}) < len(notes):
+        text = json.dumps(json.loads(policy.text), indent=2, ensure_ascii=False)
+    lines_of = _pointer_lines(text)
+    by_line: dict[int, list[Match]] = {}
+    for note in notes:
+        assert note.source is not None
+        by_line.setdefault(lines_of[note.source.pointer], []).append(note)
+    return [
+        AnnotatedLine(number, line, tuple(by_line.get(number, ())))
+        for number, line in enumerate(text.splitlines(), 1)
+        if line.strip()
+    ]
+
+
+def _notes(policy: Policy, trace: Verdict) -> list[Match]:
+    for verdict in policy_verdicts(trace):
+        if verdict.policy is policy or verdict.policy == policy:
+            nodes = (node for _, node in walk(verdict) if isinstance(node, Match))
+            return [n for n in nodes if n.source and n.reason is not Reason.OTHER_ACTIONS]
+    raise ValueError(f"policy `{policy.name}` is not in this trace")
+
+
+def _pointer_lines(text: str) -> dict[str, int]:
+    document, _ = read_json(text)
+    lines = Lines(text)
+    assert document is not None  # INVARIANT: the text of a Policy has been read before
+    return {pointer: lines.place(offset)[0] for pointer, offset in _places(document, "")}
+
+
+def _places(node: Json, pointer: str) -> Iterator[tuple[str, int]]:
+    yield pointer, node.start
+    if node.kind == "object":
+        for member in node.value:
+            inner = f"{pointer}/{pointer_part(member.key)}"
+            yield from _places(member.value, inner)
+            yield inner, member.start
+    elif node.kind == "array":
+        for number, item in enumerate(node.value):
+            yield from _places(item, f"{pointer}/{number}")
+
+
+def _print(line: AnnotatedLine, width: int) -> str:
+    if not line.notes:
+        return line.text
+    said = "  ".join(f"{mark(note)} {detail(note)}" for note in line.notes)
+    return f"{line.text:<{width}}  {said}"

@@ -1,0 +1,48 @@
+"""A trace as JSON-ready data, for other programs."""
+
+from typing import Any
+
+from .nodes import Match, Node, Verdict
+from .words import detail
+
+__all__ = ["as_json"]
+
+
+def as_json(node: Node) -> dict[str, Any]:
+    """A node and everything below it; `kind` is `verdict` or `match`.
+
+    >>> from .algebra import union
+    >>> as_json(union("nothing"))["decision"]
+    'implicitDeny'
+    """
+    found = _match(node) if isinstance(node, Match) else _verdict(node)
+    children = [as_json(child) for child in node.children]
+    return found | ({"children": children} if children else {})
+
+
+def _verdict(node: Verdict) -> dict[str, Any]:
+    found = {
+        "kind": "verdict",
+        "label": node.label,
+        "decision": node.decision.value,
+        "reason": node.reason.name,
+        "words": detail(node),
+    }
+    layer = {"layer": node.layer.value} if node.layer else {}
+    return found | layer | ({"policy": node.policy.name} if node.policy else {})
+
+
+def _match(node: Match) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "kind": "match",
+        "label": node.label,
+        "matched": node.matched,
+        "reason": node.reason.name,
+        "words": detail(node),
+    }
+    if node.effect:
+        found["effect"] = node.effect.value
+    if node.source:
+        found["source"] = node.source._asdict()
+    values = {"wanted": list(node.wanted), "actual": list(node.actual)}
+    return found | {name: value for name, value in values.items() if value}

@@ -1,0 +1,107 @@
+"""A trace as HTML: self-contained, escaped, folded with <details>, legible in light and dark."""
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from ..language.terms import Decision
+from .nodes import Match, Node, Reason, Verdict
+from .why import why
+from .words import DECISIONS, detail, heading, mark
+
+__all__ = ["banner", "html", "shown", "tree"]
+
+# Okabe-Ito blue and vermilion, darkened or lightened until text on the notebook's ground has a
+# contrast of at least 4.5; the words and marks say the same.
+STYLE = """<style>
+.simlib-trace{--yes:#00588f;--no:#a33c00;--line:#8888;font-size:var(--jp-content-font-size1,14px);
+line-height:1.5;overflow-wrap:anywhere}
+body[data-jp-theme-light="false"] .simlib-trace{--yes:#6cc0f5;--no:#ff9d66}
+@media (prefers-color-scheme:dark){
+body:not([data-jp-theme-light]) .simlib-trace{--yes:#6cc0f5;--no:#ff9d66}}
+.simlib-trace .banner{font-weight:700;font-size:1.15em;margin:.2em 0;padding:.1em .6em;
+border-left:.4em solid}
+.simlib-trace .yes{color:var(--yes)}.simlib-trace .no{color:var(--no)}
+.simlib-trace ul{list-style:none;margin:0 0 0 .6em;padding:0 0 0 .7em;
+border-left:1px solid var(--line)}
+.simlib-trace>ul{border:0;margin:0;padding:0}
+.simlib-trace summary{cursor:pointer}.simlib-trace li.leaf{padding-left:1.05em}
+.simlib-trace code{unicode-bidi:isolate;background:none;padding:0;color:inherit;
+white-space:pre-wrap}
+.simlib-trace .reason{opacity:.85}
+</style>"""
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def html(trace: Verdict) -> str:
+    """The banner, the sentences and the tree; blocking layers are open, the others folded.
+
+    >>> from .algebra import union
+    >>> "Implicit deny" in html(union("nothing"))
+    True
+    """
+    return f'{STYLE}<div class="simlib-trace">{banner(trace)}<ul>{tree(trace)}</ul></div>'
+
+
+def banner(trace: Verdict) -> str:
+    """The decision in words, and why."""
+    css = "yes" if trace.decision is Decision.ALLOWED else "no"
+    words = f"{mark(trace)} {DECISIONS[trace.decision]}"
+    return f'<div class="banner {css}" role="status">{words}</div><p>{_prose(why(trace))}</p>'
+
+
+def tree(node: Node) -> str:
+    """A node with everything below it, as list items."""
+    return _item(node, True, set())
+
+
+def shown(text: str) -> str:
+    """Text from users, safe to show: markup escaped, invisible and direction marks made visible."""
+    visible = _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return escape(visible)
+
+
+def _prose(text: str) -> str:
+    """A sentence with its backticked values as code."""
+    return re.sub("`([^`]*)`", r"<code>\1</code>", shown(text))
+
+
+def _item(node: Node, opened: bool, seen: set[int]) -> str:
+    line = _line(node)
+    children = node.children
+    if node.reason is not Reason.OTHER_ACTIONS and not len(children):
+        return f'<li class="leaf">{line}</li>'
+    if id(children) in seen:
+        return f'<li class="leaf">{line} <span class="reason">(statements shown above)</span></li>'
+    if isinstance(node, Verdict) and node.policy is not None:
+        seen.add(id(children))
+    inner = "".join(_item(child, _opens(node, child), seen) for child in children)
+    state = " open" if opened and node.reason is not Reason.OTHER_ACTIONS else ""
+    return f"<li><details{state}><summary>{line}</summary><ul>{inner}</ul></details></li>"
+
+
+def _opens(parent: Node, child: Node) -> bool:
+    """Open is what decided: what blocks in a denial, what grants in an allow."""
+    if isinstance(parent, Verdict) and isinstance(child, Verdict):
+        return child.decision is parent.decision and not child.reason.name.startswith("NONE_")
+    if isinstance(parent, Verdict) and isinstance(child, Match):
+        decided = parent.decision is not Decision.IMPLICIT_DENY
+        return child.matched if decided else not child.matched
+    return True
+
+
+def _line(node: Node) -> str:
+    good = node.matched if isinstance(node, Match) else node.decision is Decision.ALLOWED
+    css = "yes" if good else "no"
+    if node.reason is Reason.OTHER_ACTIONS:
+        return f"<span>{shown(node.label)}</span>"
+    label = f'<span class="{css}">{mark(node)} {_prose(heading(node))}</span>'
+    place = "".join(_place(node))
+    return f'{label} <span class="reason">{_prose(detail(node))}{place}</span>'
+
+
+def _place(node: Node) -> Iterator[str]:
+    if isinstance(node, Match) and node.source:
+        yield f" · line {node.source.line}"

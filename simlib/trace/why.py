@@ -1,0 +1,167 @@
+"""Two or three plain sentences: what decided, where, and the nearest miss."""
+
+from collections.abc import Iterator
+
+from ..language.terms import Decision, Effect
+from .deciding import (
+    Found,
+    blocking,
+    denying_statements,
+    explicit_denies,
+    granting,
+    nearest_miss,
+    policy_verdicts,
+)
+from .nodes import Layer, Match, Reason, Verdict, walk
+from .words import DECISIONS, a_layer, detail, listed, quoted
+
+__all__ = ["why"]
+
+
+def why(trace: Verdict) -> str:
+    """The sentences for a whole trace.
+
+    >>> why(Verdict("root user", Decision.ALLOWED, Reason.ROOT_BY_DEFAULT, layer=Layer.ROOT))
+    "Allowed: root user: the account's root user may do everything that nothing denies."
+    """
+    tell = {
+        Decision.ALLOWED: _allowed,
+        Decision.EXPLICIT_DENY: _explicitly_denied,
+        Decision.IMPLICIT_DENY: _implicitly_denied,
+    }[trace.decision]
+    gate = _closed_gate(trace)
+    if gate is None:
+        return " ".join(f"{sentence}." for sentence in tell(trace))
+    return " ".join(["At " + gate.label + ".", *(f"{sentence}." for sentence in tell(gate))])
+
+
+def _closed_gate(trace: Verdict) -> Verdict | None:
+    """The gate that speaks for a request which several gates must let through."""
+    gates = [c for c in trace.children if isinstance(c, Verdict) and c.rule == "gate"]
+    closed = [gate for gate in gates if gate.decision is trace.decision]
+    return closed[0] if gates and trace.decision is not Decision.ALLOWED else None
+
+
+def _allowed(trace: Verdict) -> Iterator[str]:
+    grants = [_grant(verdict) for verdict in granting(trace)]
+    said = " and ".join(grants) or "nothing limits the request"
+    yield f"{DECISIONS[Decision.ALLOWED]}: {said}"
+    if grants and trace.layer is None:
+        yield "Nothing denies it, and no other layer stands in the way"
+
+
+def _grant(verdict: Verdict) -> str:
+    for found in _statements(verdict, Effect.ALLOW):
+        return f"{_place(found)} of {_policy(found)} allows it"
+    return f"{verdict.label}: {verdict.reason}"
+
+
+def _statements(verdict: Verdict, effect: Effect) -> Iterator[Found]:
+    for _, node in walk(verdict):
+        if isinstance(node, Verdict) and node.policy is not None:
+            for child in node.children:
+                if isinstance(child, Match) and child.matched and child.effect is effect:
+                    yield Found(node.layer or Layer.IDENTITY, node.policy, child)
+
+
+def _place(found: Found) -> str:
+    line = found.statement.source.line if found.statement.source else 1
+    return f"{found.statement.label} (line {line})"
+
+
+def _policy(found: Found) -> str:
+    return f"{a_layer(found.layer)}, {quoted(found.policy.name)},"
+
+
+def _explicitly_denied(trace: Verdict) -> Iterator[str]:
+    statements = denying_statements(trace)
+    first = statements[0]
+    yield f"{DECISIONS[Decision.EXPLICIT_DENY]}: {_place(first)} of {_policy(first)} denies it"
+    conditions = [node for node in first.statement.children if _is_condition(node)]
+    if conditions:
+        yield f"Its condition holds: {_spelled_out(conditions)}"
+    others = _other_layers(explicit_denies(trace))
+    more = f"; {others} as well" if others else ""
+    yield f"An explicit deny wins over every allow{more}"
+
+
+def _is_condition(node: Match) -> bool:
+    return " " in node.label
+
+
+def _other_layers(verdicts: tuple[Verdict, ...]) -> str:
+    layers = list(dict.fromkeys(v.layer for v in verdicts[1:] if v.layer is not verdicts[0].layer))
+    return " and ".join(a_layer(layer) for layer in layers if layer)
+
+
+def _implicitly_denied(trace: Verdict) -> Iterator[str]:
+    closed = blocking(trace)
+    first = closed[0]
+    yield f"{DECISIONS[Decision.IMPLICIT_DENY]}: {_silence(first)}"
+    miss = nearest_miss(first, *_could_have_granted(first, trace))
+    if miss:
+        yield _miss(miss)
+    others = list(dict.fromkeys(_short(verdict) for verdict in closed[1:]))
+    if others:
+        yield f"Also in the way: {'; '.join(others)}"
+
+
+def _could_have_granted(first: Verdict, trace: Verdict) -> Iterator[Verdict]:
+    """Where identity-based policies are silent, the resource's own policy could have spoken."""
+    if first.layer is Layer.IDENTITY:
+        for verdict in policy_verdicts(trace):
+            if verdict.layer in (Layer.RESOURCE, Layer.ROLE_TRUST):
+                yield verdict
+
+
+def _silence(verdict: Verdict) -> str:
+    layer = verdict.layer or Layer.IDENTITY
+    if verdict.reason is Reason.NONE_ATTACHED_GIVES_NOTHING:
+        return f"no {layer} is attached, so no {layer} allows it"
+    if verdict.reason is Reason.NONE_ATTACHED_BUT_NEEDED:
+        return f"no {layer} was passed, and a federated user is allowed nothing without one"
+    if layer in (Layer.AWS, Layer.GRANT) or verdict.reason is Reason.DOES_NOT_APPLY:
+        return f"{verdict.label} ({verdict.reason})"
+    extra = _extra(verdict)
+    return f"no {layer} allows it; looked at {_looked_at(verdict)}{extra}"
+
+
+def _extra(verdict: Verdict) -> str:
+    unusual = (Reason.REACHES_OTHERWISE, Reason.NO_EFFECT_HERE)
+    return f" ({verdict.reason})" if verdict.reason in unusual else ""
+
+
+def _looked_at(verdict: Verdict) -> str:
+    if verdict.policy is not None:
+        return quoted(verdict.policy.name)
+    closed = [c for c in verdict.children if isinstance(c, Verdict) and _is_silent(c)]
+    levels = [child for child in closed if child.policy is None]
+    if levels:
+        return " and ".join(_level(level) for level in levels)
+    return listed(tuple(child.label for child in closed)) if closed else quoted(verdict.label)
+
+
+def _is_silent(verdict: Verdict) -> bool:
+    return verdict.decision is Decision.IMPLICIT_DENY
+
+
+def _level(level: Verdict) -> str:
+    names = tuple(c.label for c in level.children if isinstance(c, Verdict))
+    return f"{listed(names)} {level.label}" if names else f"nothing {level.label}"
+
+
+def _miss(found: Found) -> str:
+    failed = [child for child in found.statement.children if not child.matched]
+    where = f"{_place(found)} of {quoted(found.policy.name)}"
+    return f"The nearest miss is {where}: {_spelled_out(failed)}"
+
+
+def _spelled_out(nodes: list[Match]) -> str:
+    return "; ".join(f"{node.label}: {detail(node)}" for node in nodes)
+
+
+def _short(verdict: Verdict) -> str:
+    layer = verdict.layer or Layer.IDENTITY
+    if verdict.reason is Reason.NONE_ATTACHED_GIVES_NOTHING:
+        return f"no {layer} is attached"
+    return f"no {layer} allows it"

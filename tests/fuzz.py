@@ -1,0 +1,62 @@
+"""Random questions, decided twice: by simlib and by the naive evaluator, which shares no code.
+
+`make fuzz N=100000` prints how many agreed and how the decisions split; any disagreement is
+printed as a question that `python -m simlib evaluate` can read, and fails the run.
+"""
+
+import json
+import random
+import sys
+import time
+from collections import Counter
+
+from simlib.evaluation.question import answer, read_question
+from simlib.language.terms import Decision
+from tests.naive import decide
+from tests.random_questions import random_question
+
+WORDS = {
+    Decision.ALLOWED: "allow",
+    Decision.IMPLICIT_DENY: "implicit_deny",
+    Decision.EXPLICIT_DENY: "explicit_deny",
+}
+SHOWN = 5
+
+
+def simlib_decides(question: dict[str, object]) -> str:
+    """simlib's decision, in the oracle's words."""
+    return WORDS[answer(read_question(json.dumps(question))).decision]
+
+
+def disagreements(count: int, seed: int) -> tuple[list[dict[str, object]], Counter[str]]:
+    """The questions on which the two differ, and the split of the oracle's decisions."""
+    rng = random.Random(seed)
+    split: Counter[str] = Counter()
+    found = []
+    for _ in range(count):
+        question = random_question(rng)
+        naive = decide(question)
+        split[naive] += 1
+        ours = simlib_decides(question)
+        if ours != naive:
+            found.append({**question, "_naive": naive, "_simlib": ours})
+    return found, split
+
+
+def main() -> int:
+    """Runs N questions (first argument) from a seed (second, 1 unless told)."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    started = time.perf_counter()
+    found, split = disagreements(count, seed)
+    seconds = time.perf_counter() - started
+    for question in found[:SHOWN]:
+        print(json.dumps(question, indent=1))
+    shares = ", ".join(f"{word} {number / count:.1%}" for word, number in sorted(split.items()))
+    print(f"{count:,} random questions from seed {seed} in {seconds:.0f} s: {shares}")
+    print(f"{count - len(found):,} agreed, {len(found):,} disagreed")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
