@@ -10,7 +10,6 @@
 from .evaluation import (
     Account,
     Evaluation,
-    Fix,
     Gate,
     Grant,
     Level,
@@ -56,7 +55,6 @@ __all__ = [
     "Effect",
     "Evaluation",
     "Finding",
-    "Fix",
     "Gate",
     "Grant",
     "Issue",

@@ -2,19 +2,23 @@
 
 import json
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["shipped_json", "shipped_path"]
 
 
 @cache
-def _root() -> Path:
+def _root() -> "Path":
+    from pathlib import Path  # here, because it takes long to import
+
     installed = Path(__file__).parent / "_data"
     return installed if installed.is_dir() else Path(__file__).parent.parent / "data"
 
 
-def shipped_path(name: str) -> Path:
+def shipped_path(name: str) -> "Path":
     """The path of a file or folder under `data/`.
 
     >>> shipped_path("reference").is_dir()

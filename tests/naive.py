@@ -859,7 +859,7 @@ def caller_side_allows(ask: Json, granted_by_role: bool = False) -> bool:
 
 def session_required(principal: Json) -> bool:
     """E10: without a session policy a federated user has nothing."""
-    return principal["type"] == "federated_user"
+    return bool(principal["type"] == "federated_user")
 
 
 def retires_a_grant(ask: Json, gate: Json) -> bool:

@@ -2,7 +2,6 @@
 
 from .context import derived_keys
 from .evaluate import Evaluation, Gate, evaluate, evaluate_gates
-from .fixes import Change, Fix
 from .policy_set import Account, Grant, Level, PolicySet
 from .request import (
     Principal,
@@ -21,9 +20,7 @@ from .request import (
 
 __all__ = [
     "Account",
-    "Change",
     "Evaluation",
-    "Fix",
     "Gate",
     "Grant",
     "Level",

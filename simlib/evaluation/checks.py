@@ -4,8 +4,9 @@ What an element comes to depends on nothing but the few values it reads: the res
 principal, the context keys it names. So each check remembers its outcomes by those values.
 """
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..trace.nodes import Outcome
 from .request import ContextValue
@@ -13,36 +14,45 @@ from .request import ContextValue
 if TYPE_CHECKING:
     from .asked import Asked
 
-__all__ = ["PRINCIPAL", "REMEMBERED", "RESOURCE", "Check", "Values", "check", "judged"]
+__all__ = ["PRINCIPAL", "RESOURCE", "Check", "Values", "check", "judged"]
 
 # What checks read stands in one mapping; these two names cannot be context keys.
 PRINCIPAL = "(the principal)"
 RESOURCE = "(the resource)"
 REMEMBERED = 128
 
-Values = Mapping[str, ContextValue]
+
+class Values(dict[str, ContextValue]):
+    """Lower-case context key to value; a key that is not there is absent: None.
+
+    >>> Values()["aws:username"] is None
+    True
+    """
+
+    def __missing__(self, key: str) -> ContextValue:
+        self[key] = None
+        return None
 
 
 class Check(NamedTuple):
-    """`reads` names the values that decide; `judge` finds the outcome; `seen` remembers it.
+    """`read` takes the values of `keys`; `judge` finds the outcome; `seen` remembers it."""
 
-    `key` is the one value it reads, or None where it reads several.
-    """
-
-    key: str | None
-    reads: tuple[str, ...]
-    seen: dict[object, Outcome]
+    read: Callable[[Values], Any]
+    seen: dict[Any, Outcome]
     judge: "Callable[[Asked], Outcome]"
+    keys: tuple[str, ...]
 
 
-def check(reads: tuple[str, ...], judge: "Callable[[Asked], Outcome]") -> Check:
+def check(keys: tuple[str, ...], judge: "Callable[[Asked], Outcome]") -> Check:
     """A check that has not seen anything yet."""
-    return Check(reads[0] if len(reads) == 1 else None, reads, {}, judge)
+    return Check(itemgetter(*keys), {}, judge, keys)
 
 
-def judged(check: Check, asked: "Asked", inputs: object) -> Outcome:
+def judged(
+    seen: dict[Any, Outcome], judge: "Callable[[Asked], Outcome]", asked: "Asked", inputs: Any
+) -> Outcome:
     """Finds an outcome that is not remembered, and remembers it."""
-    if len(check.seen) >= REMEMBERED:
-        check.seen.clear()
-    outcome = check.seen[inputs] = check.judge(asked)
+    if len(seen) >= REMEMBERED:
+        seen.clear()
+    outcome = seen[inputs] = judge(asked)
     return outcome

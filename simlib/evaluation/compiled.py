@@ -4,21 +4,23 @@ Statements for other actions are not looked at, however many there are; the trac
 folded line and matches them when somebody opens it.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from ..language.policy import Condition, Element, Policy, Principals, Statement
 from ..language.terms import Effect
 from ..language.wildcard import text_glob
 from ..trace.nodes import Outcome, Reason
-from .checks import Check
+from .checks import RESOURCE, Check, Values
 from .conditions import condition_check
 from .principals import principal_check
 from .resources import attached_resource_check, resource_check
 
-__all__ = ["CompiledPolicy", "CompiledStatement", "action_outcome", "compiled"]
+__all__ = ["CompiledPolicy", "CompiledStatement", "Concern", "action_outcome", "compiled"]
 
-REMEMBERED = 512
+REMEMBERED = 512  # actions of a policy
 
 
 class CompiledStatement(NamedTuple):
@@ -28,6 +30,17 @@ class CompiledStatement(NamedTuple):
     denies: bool
     elements: tuple[Principals | Element | Condition | None, ...]
     checks: tuple[Check, ...]
+
+
+class Concern(NamedTuple):
+    """The statements of a policy that concern one action, each with how its Action matches.
+
+    What they come to depends only on the values that `read` takes, so `seen` remembers it.
+    """
+
+    statements: tuple[tuple[CompiledStatement, Outcome], ...]
+    read: Callable[[Values], Any]
+    seen: dict[Any, Any]
 
 
 @lru_cache(maxsize=8192)
@@ -45,7 +58,7 @@ class CompiledPolicy:
         self._exact: dict[str, list[int]] = {}
         self._service: dict[str, list[int]] = {}
         self._anywhere: list[int] = []
-        self._seen: dict[str, tuple[tuple[CompiledStatement, Outcome], ...]] = {}
+        self._seen: dict[str, Concern] = {}
         for place, statement in enumerate(policy.statements):
             self._index(place, statement.action)
 
@@ -62,8 +75,8 @@ class CompiledPolicy:
         if action.negated and not action.values:
             self._anywhere.append(place)
 
-    def concerning(self, action: str) -> tuple[tuple[CompiledStatement, Outcome], ...]:
-        """The statements whose Action matches (given in lower case), with how it does."""
+    def concerning(self, action: str) -> Concern:
+        """The statements whose Action matches (given in lower case)."""
         found = self._seen.get(action)
         if found is None:
             if len(self._seen) >= REMEMBERED:
@@ -71,7 +84,7 @@ class CompiledPolicy:
             found = self._seen[action] = self._find(action)
         return found
 
-    def _find(self, action: str) -> tuple[tuple[CompiledStatement, Outcome], ...]:
+    def _find(self, action: str) -> Concern:
         service = action.partition(":")[0]
         places = {
             *self._exact.get(action, ()),
@@ -79,7 +92,9 @@ class CompiledPolicy:
             *self._anywhere,
         }
         pairs = [(self.statements[p], self._outcome(p, action)) for p in sorted(places)]
-        return tuple(pair for pair in pairs if pair[1].matched)
+        concerned = tuple(pair for pair in pairs if pair[1].matched)
+        keys = {key for each, _ in concerned for check in each.checks for key in check.keys}
+        return Concern(concerned, itemgetter(*sorted(keys or {RESOURCE})), {})
 
     def _outcome(self, place: int, action: str) -> Outcome:
         return action_outcome(self.policy.statements[place].action, action)

@@ -4,11 +4,13 @@ Source: "IAM JSON policy elements: Condition operators", "Conditions with multip
 values", "Single-valued vs. multivalued context keys".
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..language.condition_operators import ConditionOperator, read_operator
 from ..language.policy import Condition
 from ..language.variables import Template, read_template
+from ..language.wildcard import Piece
 from ..trace.nodes import Outcome, Reason
 from .asked import Asked
 from .checks import Check, Values, check
@@ -19,61 +21,69 @@ from .substitution import resolve, variable_keys, written
 __all__ = ["condition_check", "condition_outcome"]
 
 
+Templates = list[tuple[str, Template]]
+
+
 class _Candidate(NamedTuple):
     """One policy value: as written, with variables put in, and its test."""
 
     text: str
-    resolved: str | None
+    pattern: tuple[Piece, ...] | None
     test: Test
 
 
 def condition_check(condition: Condition, *, variables_count: bool) -> Check:
-    """Prepares one operator-and-key pair: it reads its key and its variables."""
-    operator = read_operator(condition.operator)
-    assert operator is not None, condition.operator  # INVARIANT: the grammar refuses unknown ones
-    puts_in = variables_count and operator.takes_variables
-    templates = [
-        (value.text, read_template(value.text, wildcards=True, variables=puts_in))
-        for value in condition.values
-    ]
-    key = condition.key.lower()
+    """Prepares one operator-and-key pair; pairs that say the same share one check."""
+    texts = tuple(value.text for value in condition.values)
+    return _check(condition.operator, condition.key.lower(), texts, variables_count)
+
+
+@lru_cache(maxsize=16384)
+def _check(name: str, key: str, texts: tuple[str, ...], variables_count: bool) -> Check:
+    """It reads its key and its variables, nothing else."""
+    operator, templates = _prepared(name, texts, variables_count)
     variables = dict.fromkeys(name for _, t in templates for name in variable_keys(t))
-    fixed = None if variables else _candidates(operator, templates, {})
+    fixed = None if variables else _candidates(operator, templates, Values())
 
     def judge(asked: Asked) -> Outcome:
         values = asked.values
         candidates = fixed if fixed is not None else _candidates(operator, templates, values)
-        return _judge(operator, candidates, values.get(key))
+        return _judge(operator, candidates, values[key])
 
     return check((key, *variables), judge)
 
 
 def condition_outcome(condition: Condition, values: Values, *, variables_count: bool) -> Outcome:
     """What a lone condition comes to under the given values (keys in lower case)."""
-    operator = read_operator(condition.operator)
-    assert operator is not None, condition.operator  # INVARIANT: as above
-    puts_in = variables_count and operator.takes_variables
-    templates = [
-        (value.text, read_template(value.text, wildcards=True, variables=puts_in))
-        for value in condition.values
-    ]
+    texts = tuple(value.text for value in condition.values)
+    operator, templates = _prepared(condition.operator, texts, variables_count)
     candidates = _candidates(operator, templates, values)
-    return _judge(operator, candidates, values.get(condition.key.lower()))
+    return _judge(operator, candidates, values[condition.key.lower()])
+
+
+def _prepared(
+    name: str, texts: tuple[str, ...], variables_count: bool
+) -> tuple[ConditionOperator, Templates]:
+    operator = read_operator(name)
+    assert operator is not None, name  # INVARIANT: the grammar refuses unknown operators
+    puts_in = variables_count and operator.takes_variables
+    read = [(text, read_template(text, wildcards=True, variables=puts_in)) for text in texts]
+    return operator, read
 
 
 def _candidates(
     operator: ConditionOperator,
-    templates: list[tuple[str, Template]],
+    templates: Templates,
     context: Values,
 ) -> list[_Candidate]:
     if operator.base == "Null":
-        return [_Candidate(text, text, never) for text, _ in templates]
+        return [_Candidate(text, (text,), never) for text, _ in templates]
     prepare = TESTS[operator.base.replace("Not", "", 1)]
     found = []
     for text, template in templates:
         pattern = resolve(template, context)
         test = never if pattern is None else prepare(pattern)
-        found.append(_Candidate(text, written(pattern), test))
+        found.append(_Candidate(text, pattern, test))
     return found
 
 
@@ -83,13 +93,20 @@ def _judge(op: ConditionOperator, candidates: list[_Candidate], value: ContextVa
         return _null(op, candidates, values)
     if not values:
         return _absent(op)
-    hits = [next((c for c in candidates if c.test(item)), None) for item in values]
-    hit = next((c for c in hits if c is not None), None)
+    hits = [_hit(candidates, item) for item in values]
     matched, reason = _combine(op, hits)
-    decides = hit or (candidates[0] if len(candidates) == 1 else None)
+    decides = next(filter(None, hits), None) or (candidates[0] if len(candidates) == 1 else None)
     if decides is None:
         return Outcome(matched, reason, None, None, values)
-    return Outcome(matched, reason, decides.text, decides.resolved, values)
+    return Outcome(matched, reason, decides.text, written(decides.pattern), values)
+
+
+def _hit(candidates: list[_Candidate], item: str) -> _Candidate | None:
+    """The first policy value that this request value hits."""
+    for candidate in candidates:
+        if candidate[2](item):
+            return candidate
+    return None
 
 
 def _combine(op: ConditionOperator, hits: list[_Candidate | None]) -> tuple[bool, Reason]:

@@ -8,6 +8,7 @@ elements: Variables and tags" (the table of principal key values).
 from collections.abc import Mapping
 from functools import lru_cache
 
+from .checks import Values
 from .policy_set import PolicySet
 from .request import ContextValue, Principal, PrincipalType, Request
 
@@ -28,14 +29,14 @@ _TYPES = {
 }
 
 
-def context_of(request: Request, policies: PolicySet) -> dict[str, ContextValue]:
-    """Lower-case key to value, None for a key that is absent; other keys are absent too.
+def context_of(request: Request, policies: PolicySet) -> Values:
+    """Lower-case key to value, None for a key that is absent.
 
     >>> from simlib.evaluation.request import user
     >>> context_of(Request(user("Alice"), "s3:GetObject"), PolicySet())["aws:username"]
     'Alice'
     """
-    values: dict[str, ContextValue] = {**_principal_values(request.principal)}
+    values = Values(_principal_values(request.principal))
     owner = request.resource.account
     if owner is not None:
         values["aws:resourceaccount"] = owner
@@ -46,9 +47,9 @@ def context_of(request: Request, policies: PolicySet) -> dict[str, ContextValue]
     return values
 
 
-def lowered(context: Mapping[str, ContextValue]) -> dict[str, ContextValue]:
+def lowered(context: Mapping[str, ContextValue]) -> Values:
     """Keys in lower case; an empty list counts as absent, an empty text does not (B12)."""
-    return {key.lower(): None if value == () else value for key, value in context.items()}
+    return Values((key.lower(), None if value == () else value) for key, value in context.items())
 
 
 def derived_keys(request: Request, policies: PolicySet) -> dict[str, str]:
@@ -71,7 +72,7 @@ _NAMES = (
 )  # fmt: skip
 
 
-def _organizations(request: Request, policies: PolicySet, values: dict[str, ContextValue]) -> None:
+def _organizations(request: Request, policies: PolicySet, values: Values) -> None:
     caller = policies.account(request.principal.account)
     if caller and caller.organization and request.principal.type in _SIGNED_IN:
         values["aws:principalorgid"] = caller.organization

@@ -2,22 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..language.errors import QuestionError
 from ..language.terms import Decision
 from ..trace.algebra import intersection
 from ..trace.deciding import Found, blocking, explicit_denies, granting, matched_statements
-from ..trace.html import html
 from ..trace.nodes import Layer, Reason, Verdict, walk
 from ..trace.text import text
 from ..trace.why import why
 from .account_rules import authorize
 from .asked import Asked
-from .fixes import Fix, fixes
 from .message import access_denied_message
 from .policy_set import PolicySet
 from .request import Request
+
+if TYPE_CHECKING:
+    from .fixes import Fix
 
 __all__ = ["Evaluation", "Gate", "evaluate", "evaluate_gates"]
 
@@ -104,6 +105,8 @@ class Evaluation:
 
     def fixes(self) -> "tuple[Fix, ...]":
         """The smallest changes that would allow an implicitly denied request, each evaluated."""
+        from .fixes import fixes
+
         return fixes(self, evaluate)
 
     def __str__(self) -> str:
@@ -113,6 +116,8 @@ class Evaluation:
         return f"<{self.decision.value}: {self.request.action}>\n{self.why()}"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from ..trace.html import html
+
         return {"text/plain": f"{self.why()}\n\n{self}", "text/html": html(self.trace)}
 
 

@@ -1,76 +1,71 @@
 """What one policy came to for one request: all recorded, written out as nodes on demand."""
 
+from operator import itemgetter
 from typing import NamedTuple
 
 from ..language.policy import Condition, Element, Policy, Principals
 from ..trace.nodes import LazyNodes, Match, Outcome, Reason
 from .asked import Asked
 from .checks import judged
-from .compiled import CompiledStatement, action_outcome, compiled
+from .compiled import CompiledStatement, Concern, action_outcome, compiled
 
-__all__ = ["PolicyRecord", "StatementRecord", "record", "statement_match"]
+__all__ = ["PolicyRecord", "Row", "record", "statement_match"]
 
 
-class StatementRecord(NamedTuple):
-    """One statement that concerns the action, with the outcome of each element."""
-
-    compiled: CompiledStatement
-    action: Outcome
-    outcomes: list[Outcome]
-    matched: bool
-
-    @property
-    def principal_reason(self) -> Reason:
-        """How the statement names the caller (first element where there is a Principal)."""
-        return self.outcomes[0].reason
+# One statement that concerns the action: the statement, how its Action matches, the outcome of
+# each other element, and whether all match. A plain tuple, because there may be thousands.
+Row = tuple[CompiledStatement, Outcome, list[Outcome], bool]
+_MATCHED = itemgetter(0)
+REMEMBERED = 64  # requests that differ in what a policy reads
 
 
 class PolicyRecord(NamedTuple):
     """The outcome of a policy: its matching Allow and Deny statements, and everything recorded."""
 
     policy: Policy
-    allows: list[StatementRecord]
-    denies: list[StatementRecord]
+    allows: list[Row]
+    denies: list[Row]
     statements: LazyNodes
 
 
 def record(policy: Policy, asked: Asked) -> PolicyRecord:
     """Matches every statement that concerns the action, every element of it: no short-circuit."""
     index = compiled(policy)
-    rows: list[StatementRecord] = []
-    allows: list[StatementRecord] = []
-    denies: list[StatementRecord] = []
-    for statement, action in index.concerning(asked.action):
-        row = _row(statement, action, asked)
-        rows.append(row)
-        if row[3]:
-            (denies if statement[1] else allows).append(row)
+    concern = index.concerning(asked.action)
+    inputs = concern.read(asked.values)
+    found = concern.seen.get(inputs)
+    if found is None:
+        if len(concern.seen) >= REMEMBERED:
+            concern.seen.clear()
+        found = concern.seen[inputs] = _rows(concern, asked)
+    allows, denies, rows = found
     nodes = LazyNodes(lambda: _nodes(index.statements, rows, asked))
     return PolicyRecord(policy, allows, denies, nodes)
 
 
-def _row(statement: CompiledStatement, action: Outcome, asked: Asked) -> StatementRecord:
+def _rows(concern: Concern, asked: Asked) -> tuple[list[Row], list[Row], list[Row]]:
+    """The rows that allow, those that deny, and all."""
+    rows = [_row(statement, action, asked) for statement, action in concern.statements]
+    matched = [row for row in rows if row[3]]
+    denies = [row for row in matched if row[0].denies]
+    return [row for row in matched if not row[0].denies], denies, rows
+
+
+def _row(statement: CompiledStatement, action: Outcome, asked: Asked) -> Row:
     """The hot loop: what a check has come to before is looked up in place."""
-    get = asked.values.get
-    outcomes = []
-    matched = True
-    for check in statement[3]:
-        key, reads, seen, _ = check
-        inputs = get(key) if key is not None else tuple([get(name) for name in reads])
-        outcome = seen.get(inputs)
-        if outcome is None:
-            outcome = judged(check, asked, inputs)
-        outcomes.append(outcome)
-        if not outcome[0]:
-            matched = False
-    return StatementRecord(statement, action, outcomes, matched)
+    values = asked.values
+    outcomes = [
+        seen.get(read(values)) or judged(seen, judge, asked, read(values))
+        for read, seen, judge, _ in statement[3]
+    ]
+    return statement, action, outcomes, all(map(_MATCHED, outcomes))
 
 
 def _nodes(
-    statements: tuple[CompiledStatement, ...], rows: list[StatementRecord], asked: Asked
+    statements: tuple[CompiledStatement, ...], rows: list[Row], asked: Asked
 ) -> tuple[Match, ...]:
     """The statements that concern the action, then one folded line for the others."""
-    concerned = {row.compiled.statement.number for row in rows}
+    concerned = {row[0].statement.number for row in rows}
     others = [s for s in statements if s.statement.number not in concerned]
     nodes = [statement_match(row, asked) for row in rows]
     if others:
@@ -83,22 +78,23 @@ def _nodes(
 def _other(statement: CompiledStatement, asked: Asked) -> Match:
     action = action_outcome(statement.statement.action, asked.request.action)
     row = _row(statement, action, asked)
-    return statement_match(row._replace(matched=False), asked)
+    return statement_match((*row[:3], False), asked)
 
 
-def statement_match(row: StatementRecord, asked: Asked) -> Match:
+def statement_match(row: Row, asked: Asked) -> Match:
     """A statement's node, its elements as children in the order people read them."""
-    statement = row.compiled.statement
+    prepared, action, outcomes, matched = row
+    statement = prepared.statement
     children = [
         _element_match(element, outcome)
-        for element, outcome in zip(row.compiled.elements, row.outcomes, strict=True)
+        for element, outcome in zip(prepared.elements, outcomes, strict=True)
     ]
-    action = row.action._replace(actual=(asked.request.action,))
+    action = action._replace(actual=(asked.request.action,))
     children.insert(statement.principals is not None, _element_match(statement.action, action))
-    reason = Reason.ALL_ELEMENTS_MATCH if row.matched else Reason.AN_ELEMENT_DIFFERS
+    reason = Reason.ALL_ELEMENTS_MATCH if matched else Reason.AN_ELEMENT_DIFFERS
     return Match(
         statement.label,
-        row.matched,
+        matched,
         reason,
         statement.source,
         tuple(children),

@@ -7,6 +7,7 @@ evaluates requests to allow or deny access".
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from ..language.arn import parse_arn
 from ..language.errors import QuestionError
@@ -51,8 +52,7 @@ class ResourceKind(StrEnum):
     GENERIC = "generic"
 
 
-@dataclass(frozen=True, slots=True)
-class Principal:
+class Principal(NamedTuple):
     """Who makes the call. `arn` is the session's own ARN for sessions; None for the anonymous.
 
     `tags` are principal and session tags; `identity_provider` is the SAML or OIDC provider that
@@ -76,8 +76,7 @@ class Principal:
         return self.arn or self.service or "anonymous"
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """What the call is about; `arn` is `*` where an action has no resource.
 
     `account` is the owner's; for ARNs without an account (S3) it must be said.

@@ -9,7 +9,7 @@ from ..language.terms import Decision
 from ..trace.nodes import Layer, Match, Outcome, Reason, Verdict
 from .asked import Asked, names_of
 from .policy_set import Grant
-from .records import PolicyRecord, StatementRecord, record
+from .records import PolicyRecord, Row, record
 from .request import PrincipalType, ResourceKind
 
 __all__ = ["ANY_FORM", "ITSELF", "ROLE_OR_USER", "ResourceSide"]
@@ -96,7 +96,7 @@ class ResourceSide:
     def _decide(self, found: PolicyRecord, naming: frozenset[Reason]) -> tuple[Decision, Reason]:
         if found.denies:
             return DENIED, Reason.DENY_MATCHES
-        if any(row.principal_reason in naming for row in self._allows):
+        if any(row[2][0].reason in naming for row in self._allows):
             return ALLOWED, Reason.ALLOW_MATCHES
         if self._allows:
             return SILENT, Reason.REACHES_OTHERWISE
@@ -133,7 +133,7 @@ class ResourceSide:
             return Verdict(label, SILENT, Reason.DOES_NOT_APPLY, layer=self.layer)
         return None
 
-    def _effective_allows(self) -> list[StatementRecord]:
+    def _effective_allows(self) -> list[Row]:
         if self._found is None:
             return []
         asked = self._asked

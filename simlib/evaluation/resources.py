@@ -4,10 +4,12 @@ Source: "IAM JSON policy elements: Resource", "… NotResource".
 """
 
 from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
 
 from ..language.arn import arn_glob
 from ..language.policy import Element
-from ..language.variables import read_template
+from ..language.variables import Template, read_template
 from ..language.wildcard import Wildcard
 from ..trace.nodes import Outcome, Reason
 from .asked import Asked
@@ -16,14 +18,30 @@ from .substitution import resolve, variable_keys, written
 
 __all__ = ["attached_resource_check", "resource_check"]
 
-Pattern = Callable[[str, Values], tuple[bool, str | None]]
+
+class Pattern(NamedTuple):
+    """One ARN pattern: as written, as a template, and its test."""
+
+    text: str
+    template: Template
+    test: Callable[[str, Values], bool]
+
+    def resolved(self, values: Values) -> str | None:
+        """The pattern with its variables put in."""
+        return written(resolve(self.template, values))
 
 
 def resource_check(element: Element, *, variables_count: bool) -> Check:
-    """Prepares the element: it reads the resource's ARN and the variables' values."""
-    patterns = [(value.text, _pattern(value.text, variables_count)) for value in element.values]
-    variables = _variables(element, variables_count)
-    negated = element.negated
+    """Prepares the element; elements that say the same share one check."""
+    texts = tuple(value.text for value in element.values)
+    return _check(element.negated, texts, variables_count)
+
+
+@lru_cache(maxsize=16384)
+def _check(negated: bool, texts: tuple[str, ...], variables_count: bool) -> Check:
+    """It reads the resource's ARN and the variables' values."""
+    patterns = [_pattern(text, variables_count=variables_count) for text in texts]
+    variables = dict.fromkeys(key for p in patterns for key in variable_keys(p.template))
     return check((RESOURCE, *variables), lambda asked: _judge(patterns, negated, asked))
 
 
@@ -36,46 +54,36 @@ def _attached(asked: Asked) -> Outcome:
     return Outcome(True, Reason.ATTACHED_RESOURCE, None, None, (str(asked.values[RESOURCE]),))
 
 
-def _judge(patterns: list[tuple[str, Pattern]], negated: bool, asked: Asked) -> Outcome:
-    context = asked.values
-    arn = str(context[RESOURCE])
-    resolved = None
-    for text, pattern in patterns:
-        hit, resolved = pattern(arn, context)
-        if hit:
+def _judge(patterns: list[Pattern], negated: bool, asked: Asked) -> Outcome:
+    values = asked.values
+    arn = str(values[RESOURCE])
+    for pattern in patterns:
+        if pattern.test(arn, values):
             reason = Reason.LISTED if negated else Reason.VALUE_MATCHES
-            return Outcome(not negated, reason, text, resolved, (arn,))
+            return Outcome(not negated, reason, pattern.text, pattern.resolved(values), (arn,))
     if not patterns:
         return Outcome(negated, Reason.NO_VALUES, None, None, (arn,))
     reason = Reason.NOT_LISTED if negated else Reason.NO_VALUE_MATCHES
-    only = patterns[0][0] if len(patterns) == 1 else None
-    return Outcome(negated, reason, only, resolved if only else None, (arn,))
+    if len(patterns) > 1:
+        return Outcome(negated, reason, None, None, (arn,))
+    return Outcome(negated, reason, patterns[0].text, patterns[0].resolved(values), (arn,))
 
 
-def _variables(element: Element, variables_count: bool) -> tuple[str, ...]:
-    templates = [
-        read_template(value.text, wildcards=True, variables=variables_count)
-        for value in element.values
-    ]
-    return tuple({name for template in templates for name in variable_keys(template)})
-
-
-def _pattern(text: str, variables_count: bool) -> Pattern:
+def _pattern(text: str, *, variables_count: bool) -> Pattern:
     """One ARN pattern. A bare `*` is every resource, also where an action has none (A13)."""
     template = read_template(text, wildcards=True, variables=variables_count)
     if template == (Wildcard.RUN,):
-        return lambda arn, context: (True, text)
+        return Pattern(text, template, lambda arn, values: True)
     if not variable_keys(template):
         fixed = arn_glob(tuple(part for part in template if isinstance(part, (str, Wildcard))))
-        return lambda arn, context: (fixed is not None and fixed(arn), text)
-
+        return Pattern(text, template, lambda arn, values: fixed is not None and fixed(arn))
     lead = template[0] if isinstance(template[0], str) else ""
 
-    def match(arn: str, context: Values) -> tuple[bool, str | None]:
-        pattern = resolve(template, context)
-        if pattern is None or not arn.startswith(lead):
-            return False, written(pattern)
-        test = arn_glob(pattern)
-        return test is not None and test(arn), written(pattern)
+    def test(arn: str, values: Values) -> bool:
+        if not arn.startswith(lead):
+            return False
+        pattern = resolve(template, values)
+        matches = None if pattern is None else arn_glob(pattern)
+        return matches is not None and matches(arn)
 
-    return match
+    return Pattern(text, template, test)

@@ -20,7 +20,7 @@ def variable_keys(template: Template) -> tuple[str, ...]:
 def resolve(template: Template, context: Values) -> tuple[Piece, ...] | None:
     """The pattern with its variables put in; None if one has no value.
 
-    >>> resolve((Variable("aws:username"), "/x"), {"aws:username": "Alice"})
+    >>> resolve((Variable("aws:username"), "/x"), Values({"aws:username": "Alice"}))
     ('Alice', '/x')
     """
     found: list[Piece] = []
@@ -28,7 +28,7 @@ def resolve(template: Template, context: Values) -> tuple[Piece, ...] | None:
         if not isinstance(part, Variable):
             found.append(part)
             continue
-        value = context.get(part.key.lower())
+        value = context[part.key.lower()]
         value = part.default if value is None else value
         if not isinstance(value, str):
             return None

@@ -8,7 +8,6 @@ SimlibError
 """
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from .findings import Finding
 
@@ -59,6 +58,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("StringEqual", ["StringEquals", "Bool"])
     'did you mean `StringEquals`?'
     """
+    from difflib import get_close_matches  # here, because it is for the unlucky only
+
     by_lower = {name.lower(): name for name in known}
     near = get_close_matches(word.lower()[:200], by_lower, n=1, cutoff=0.6)
     return f"did you mean `{by_lower[near[0]]}`?" if near else ""

@@ -4,7 +4,6 @@ Codes and categories are IAM Access Analyzer's own ("IAM Access Analyzer policy 
 reference"); two codes are ours, where AWS has no name: UNFILLED_TEMPLATE and DOCUMENT_TOO_LARGE.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -107,8 +106,7 @@ EVALUABLE = WARNINGS | {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One finding: what is there, what was expected, what to write instead.
 
     `refused` says that a policy with it cannot be saved in AWS, so simlib does not read it either.

@@ -15,13 +15,15 @@ __all__ = ["Json", "Lines", "Member", "Slip", "read_json"]
 
 MAX_DEPTH = 50
 MAX_SLIPS = 100
-_TOKEN = re.compile(
-    r"""[ \t\n\r]*(?:"(?P<string>[^"\\\x00-\x1f\ud800-\udfff]*)"|(?P<mark>[{}\[\]:,])
-    |(?P<word>true|false|null)(?![A-Za-z])
-    |(?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
-    |(?P<comment>//[^\n]*|/\*.*?\*/)|(?P<quote>")|(?P<end>\Z)|(?P<other>.))""",
+_TOKENS = re.compile(
+    r"""[ \t\n\r]*(?:"([^"\\\x00-\x1f\ud800-\udfff]*)"|([{}\[\]:,])
+    |(true|false|null)(?![A-Za-z])|(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
+    |(//[^\n]*|/\*.*?\*/)|("(?:[^"\\]|\\.)*"?)|(\Z)|(.))""",
     re.VERBOSE | re.DOTALL,
-).match
+).finditer
+# The kinds of tokens, by the group that matched; a mark (group 2) is its own kind. A hard string
+# has escapes in it, or is not well-formed.
+_KINDS = ("", "string", "", "word", "number", "comment", "hard", "end", "other")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -92,26 +94,29 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.slips: list[Slip] = []
-        self.closed = 0
-        self.advance(0)
+        self.closed = self.end = 0
+        self._tokens = _TOKENS(text)
+        self.advance()
 
-    def advance(self, position: int) -> None:
+    def advance(self) -> None:
         """Looks at the next token: its kind, text and place."""
-        match = _TOKEN(self.text, position)
-        assert match is not None  # INVARIANT: the last alternatives take anything
-        kind = match.lastgroup or "end"
-        self.token = match[kind]
+        match = next(self._tokens, None)
+        group = match.lastindex if match else None
+        if match is None or group is None:
+            self.kind, self.token, self.start = "end", "", len(self.text)
+            return
+        self.token = match[group]
         self.end = match.end()
-        self.start = match.start(kind) - (kind == "string")
-        self.kind = self.token if kind == "mark" else kind
-        if kind == "comment":
+        self.start = match.start(group) - (group == 1)
+        self.kind = _KINDS[group] or self.token
+        if group == 5:
             self.slip("JSON has no comments", "take it out")
-            self.advance(self.end)
+            self.advance()
 
     def step(self) -> None:
         """Goes past this token and remembers where it ended."""
         self.closed = self.end
-        self.advance(self.end)
+        self.advance()
 
     def slip(self, message: str, suggestion: str = "", offset: int | None = None) -> None:
         self.slips.append(Slip(self.start if offset is None else offset, message, suggestion))
@@ -144,14 +149,14 @@ class _Reader:
         if kind in ("word", "number"):
             self.step()
             return Json(token if kind == "word" else kind, token, start, self.closed)
-        if kind == "quote":
+        if kind == "hard":
             return Json("string", self.hard_string(), start, self.closed)
         raise self.stop("a value", 'a text stands in double quotes: "…"' if kind == "other" else "")
 
     def hard_string(self) -> str:
         """A text with escapes in it, or one that is not well-formed."""
         try:
-            text, self.end = scanstring(self.text, self.end, True)
+            text, _ = scanstring(self.text, self.start + 1, True)
         except JSONDecodeError as error:
             self.start = error.pos
             raise self.stop("a text closed by a double quote", error.msg.lower()) from None
@@ -164,7 +169,7 @@ class _Reader:
 
     def more(self, closing: str) -> Iterator[None]:
         """Steps from part to part of an object or array, up to its closing mark."""
-        self.advance(self.end)
+        self.advance()
         first = True
         while self.kind != closing:
             if not first and not self.comma(closing):
@@ -176,7 +181,7 @@ class _Reader:
     def comma(self, closing: str) -> bool:
         """Goes past the comma; False if there is none because the list has ended."""
         if self.kind == ",":
-            self.advance(self.end)
+            self.advance()
             if self.kind == closing:
                 self.slip(f"unexpected `{closing}` after a comma", "take the comma out")
                 return False
@@ -202,11 +207,11 @@ class _Reader:
 
     def member(self, depth: int) -> Member:
         start = self.start
-        if self.kind not in ("string", "quote"):
+        if self.kind not in ("string", "hard"):
             raise self.stop("a key in double quotes")
         key = str(self.value(depth).value)
         if self.kind == ":":
-            self.advance(self.end)
+            self.advance()
             return Member(key, start, self.value(depth + 1))
         if self.kind in (",", "}"):
             hint = "a list of texts stands in [ ], not in { }"

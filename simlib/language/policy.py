@@ -27,8 +27,7 @@ class PrincipalValue(NamedTuple):
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """Action, NotAction, Resource or NotResource with all its values."""
 
     name: str
@@ -41,8 +40,7 @@ class Element:
         return self.name.startswith("Not")
 
 
-@dataclass(frozen=True, slots=True)
-class Principals:
+class Principals(NamedTuple):
     """Principal or NotPrincipal with everyone it names."""
 
     name: str
@@ -55,8 +53,7 @@ class Principals:
         return self.name == "NotPrincipal"
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """One operator with one key and its values: `"StringEquals": {"aws:username": ["a", "b"]}`."""
 
     operator: str
@@ -65,8 +62,7 @@ class Condition:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One statement. `principals` and `resource` are None where the policy type has none."""
 
     number: int

@@ -4,6 +4,7 @@ Source: "AWS JSON policy elements: Principal", "… NotPrincipal".
 """
 
 import re
+from functools import cache
 
 from .errors import did_you_mean
 from .findings import Issue, Source
@@ -15,22 +16,27 @@ from .terms import PolicyType
 __all__ = ["read_principals"]
 
 KEYS = ("AWS", "Federated", "Service", "CanonicalUser")
-_PARTITION = "arn:aws(?:-[a-z]+)*"
-AWS_FORMS = re.compile(
-    rf"\*|[0-9]{{12}}|A[A-Z]{{2}}A[A-Z0-9]{{12,124}}"
-    rf"|{_PARTITION}:iam::[0-9]{{12}}:(?:root|(?:user|role)/[\x21-\x7e]+)"
-    rf"|{_PARTITION}:sts::[0-9]{{12}}:(?:assumed-role/[\w+=,.@/-]+/[\w+=,.@-]+|federated-user/[\w+=,.@-]+)"
-    rf"|{_PARTITION}:iam::cloudfront:user/CloudFront [\w ]+",
-)
-SERVICE_FORM = re.compile(
-    r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:amazonaws\.com(?:\.cn)?|amazon\.com|aws\.internal)"
-)
-FEDERATED_FORM = re.compile(
-    rf"{_PARTITION}:iam::[0-9]{{12}}:(?:saml-provider|oidc-provider)/\S+|[a-z0-9.-]+\.[a-z]{{2,}}(?:/\S*)?"
-)
 EXPECTED = (
     '"*", an account id, or the ARN of an account root, user, role, role session or federated user'
 )
+_PARTITION = "arn:aws(?:-[a-z]+)*"
+_NAME = r"[\w+=,.@-]+"
+# What each kind of principal looks like; compiled when first needed, because that takes long.
+_FORMS = {
+    "AWS": rf"\*|[0-9]{{12}}|A[A-Z]{{2}}A[A-Z0-9]{{12,124}}"
+    rf"|{_PARTITION}:iam::[0-9]{{12}}:(?:root|(?:user|role)/[\x21-\x7e]+)"
+    rf"|{_PARTITION}:sts::[0-9]{{12}}:(?:assumed-role/[\w+=,.@/-]+/{_NAME}|federated-user/{_NAME})"
+    rf"|{_PARTITION}:iam::cloudfront:user/CloudFront [\w ]+",
+    "Service": r"[a-z0-9-]+(?:\.[a-z0-9-]+)*"
+    r"\.(?:amazonaws\.com(?:\.cn)?|amazon\.com|aws\.internal)",
+    "Federated": rf"{_PARTITION}:iam::[0-9]{{12}}:(?:saml-provider|oidc-provider)/\S+"
+    r"|[a-z0-9.-]+\.[a-z]{2,}(?:/\S*)?",
+}
+
+
+@cache
+def _form_of(kind: str) -> re.Pattern[str]:
+    return re.compile(_FORMS[kind])
 
 
 def read_principals(reading: Reading, name: str, node: Json, pointer: str) -> Principals:
@@ -81,7 +87,7 @@ def _aws_form(reading: Reading, text: str, source: Source) -> None:
             source,
             'name each principal, or write "*" with a condition on aws:PrincipalArn',
         )
-    elif not AWS_FORMS.fullmatch(text):
+    elif not _form_of("AWS").fullmatch(text):
         message = f"`{text[:120]}` is no principal, expected {EXPECTED}"
         reading.report(Issue.INVALID_PRINCIPAL_FORMAT, message, source, _aws_hint(text))
 
@@ -94,7 +100,7 @@ def _aws_hint(text: str) -> str:
 
 
 def _service_form(reading: Reading, text: str, source: Source) -> None:
-    if not SERVICE_FORM.fullmatch(text) and (
+    if not _form_of("Service").fullmatch(text) and (
         text != "*" or reading.policy_type is PolicyType.ROLE_TRUST
     ):
         message = f"`{text[:120]}` is no service principal"
@@ -103,7 +109,7 @@ def _service_form(reading: Reading, text: str, source: Source) -> None:
 
 
 def _federated_form(reading: Reading, text: str, source: Source) -> None:
-    if text != "*" and not FEDERATED_FORM.fullmatch(text):
+    if text != "*" and not _form_of("Federated").fullmatch(text):
         message = f"`{text[:120]}` is no identity provider"
         hint = "name a SAML or OIDC provider's ARN, or a provider such as `accounts.google.com`"
         reading.report(Issue.INVALID_PRINCIPAL_FORMAT, message, source, hint)

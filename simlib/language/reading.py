@@ -79,6 +79,8 @@ class Reading:
 
     def template_text(self, text: str, source: Source) -> bool:
         """Reports unfilled template text; says whether there was any."""
+        if "<" not in text and "{" not in text:
+            return False
         found = placeholders(text)
         for placeholder, _ in found:
             name = placeholder.strip("<>{}").lower().replace("-", "_").replace(" ", "_")

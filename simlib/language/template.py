@@ -6,6 +6,7 @@ AWS refuses them, or worse, saves an ARN that matches nothing.
 
 import json
 import re
+from functools import cache
 
 from .errors import TemplateError, did_you_mean
 
@@ -17,7 +18,11 @@ _NAMES = (
     r"profile|your)"
     r"(?:[-_ ][a-z0-9]+)*"
 )
-_BRACKETED = re.compile(rf"<({_NAMES})>|(?<!\$)\{{({_NAMES})\}}", re.IGNORECASE)
+
+
+@cache
+def _bracketed() -> re.Pattern[str]:
+    return re.compile(rf"<({_NAMES})>|(?<!\$)\{{({_NAMES})\}}", re.IGNORECASE)
 
 
 def placeholders(text: str) -> list[tuple[str, int]]:
@@ -26,7 +31,7 @@ def placeholders(text: str) -> list[tuple[str, int]]:
     >>> placeholders("arn:aws:s3:::<bucket-name>/*")
     [('<bucket-name>', 13)]
     """
-    return [(match[0], match.start()) for match in _BRACKETED.finditer(text)]
+    return [(match[0], match.start()) for match in _bracketed().finditer(text)]
 
 
 def fill(text: str, **values: str) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from html import escape
 
 from ..language.terms import Decision
 from .nodes import Match, Node, Reason, Verdict
@@ -59,6 +58,8 @@ def tree(node: Node) -> str:
 
 def shown(text: str) -> str:
     """Text from users, safe to show: markup escaped, invisible and direction marks made visible."""
+    from html import escape  # here, because it takes long to import
+
     visible = _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     return escape(visible)
 

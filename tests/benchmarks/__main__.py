@@ -1,0 +1,83 @@
+"""`make bench`: how fast, measured here and now, as a table. Nothing is asserted.
+
+Each figure is the best of many short runs: other programs can only make a run slower.
+"""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from simlib import evaluate, parse_policy
+from tests.benchmarks.policies import heavy_policies, heavy_requests, six_kilobytes, small
+
+SECONDS = 3.0
+
+
+def best(run: Callable[[], object], count: int) -> float:
+    """Seconds for one of `count` things that a run does, in the best of many runs."""
+    run()
+    fastest = float("inf")
+    end = time.perf_counter() + SECONDS
+    while time.perf_counter() < end:
+        started = time.perf_counter()
+        run()
+        fastest = min(fastest, time.perf_counter() - started)
+    return fastest / count
+
+
+def evaluations(requests: list, policies: object, repeat: int) -> float:
+    """Evaluations a second, each with its whole trace recorded."""
+
+    def run() -> None:
+        for _ in range(repeat):
+            for request in requests:
+                evaluate(request, policies)
+
+    return 1 / best(run, repeat * len(requests))
+
+
+def import_milliseconds() -> float:
+    """`import simlib` in a fresh Python, less an empty one's start."""
+
+    def seconds(code: str) -> float:
+        return best(lambda: subprocess.run([sys.executable, "-c", code], check=True), 1)
+
+    return 1000 * (seconds("import simlib") - seconds("pass"))
+
+
+def nothing() -> None:
+    """What a call costs on this machine at this moment."""
+
+
+def a_call() -> float:
+    def run() -> None:
+        for _ in range(100_000):
+            nothing()
+
+    return 1e9 * best(run, 100_000)
+
+
+def main() -> None:
+    """Prints the table."""
+    few = evaluations(heavy_requests(1), heavy_policies(), 4)
+    many = evaluations(heavy_requests(1), heavy_policies(others=100), 4)
+    rows = [
+        ("one small identity-based policy", "evaluations/s", evaluations(*small(), 200), 20_000),
+        ("heavy: 20 policies x 10 statements", "evaluations/s", few, 2_000),
+        ("heavy, every request another", "evaluations/s",
+         evaluations(heavy_requests(200), heavy_policies(), 1), None),
+        ("heavy, 10 times as many for other actions", "evaluations/s", many, few / 2),
+        ("parse a policy of 6 KB", "ms", 1000 * best(lambda: parse_policy(six_kilobytes()), 1), 2),
+        ("import simlib", "ms", import_milliseconds(), 100),
+        ("a Python call, for comparison", "ns", a_call(), None),
+    ]  # fmt: skip
+    print(f"{'':44}{'measured':>12}{'aim':>10}{'ratio':>8}")
+    for what, unit, measured, aim in rows:
+        better = measured / aim if aim and unit.endswith("/s") else aim and aim / measured
+        aimed, ratio = (f"{aim:,.0f}", f"{better:.1f}") if aim and better else ("", "")
+        print(f"{what:44}{measured:12,.1f}{aimed:>10}{ratio:>8}  {unit}")
+
+
+if __name__ == "__main__":
+    main()
