@@ -4,7 +4,7 @@
 >>> reader = parse_policy('''{"Version": "2012-10-17", "Statement": {
 ...     "Effect": "Allow", "Action": "health-agent:List*", "Resource": "*"}}''', name="reader")
 >>> evaluate(Request(user("Alice"), "health-agent:ListDomains"), PolicySet([reader])).decision
-<Decision.ALLOWED: 'allowed'>
+'allowed'
 """
 
 from .evaluation import (

@@ -10,7 +10,6 @@ from .evaluation.evaluate import Evaluation
 from .evaluation.question import LAYER_NAMES, answer, read_question
 from .language.errors import QuestionError, SimlibError
 from .trace.as_json import as_json
-from .trace.words import DECISIONS
 
 ALLOWED, DENIED, NOT_READABLE = 0, 1, 2
 
@@ -57,7 +56,7 @@ def _text(file: str) -> str:
 
 
 def _as_text(evaluation: Evaluation) -> str:
-    parts = [DECISIONS[evaluation.decision], "", evaluation.why()]
+    parts = [evaluation.why()]
     if evaluation.message:
         parts += ["", f"AWS would say: {evaluation.message}"]
     parts += ["", str(evaluation)]

@@ -275,6 +275,8 @@ def key_holds(
 ) -> bool:
     """One operator on one key; value is None if the key is absent."""
     quantifier, base, if_exists = split_operator(operator)
+    if base == "Null" and quantifier:  # the policy check reference, "Null with qualifier"
+        return quantifier == "ForAllValues"
     if base == "Null":  # B4: no variables, no IfExists
         return any(as_text(w).lower() == str(value is None).lower() for w in wanted)
     positive = NEGATED.get(base, base)

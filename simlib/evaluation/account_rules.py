@@ -58,10 +58,10 @@ def same_account(asked: Asked, resource: ResourceSide) -> Verdict:
         resource.gives(ITSELF),
         resource.grants(),
         intersection(
-            "what the principal may do",
+            "the principal's side",
             resource.trusts(),
             union(
-                "what it is given",
+                "what its policies allow",
                 root_user(asked),
                 identity_based(asked),
                 resource.to_role_or_user(),
@@ -82,7 +82,7 @@ def cross_account(asked: Asked, resource: ResourceSide) -> Verdict:
         union("the resource's account", resource.grants(), resource.policy(ANY_FORM)),
         intersection(
             "the caller's account",
-            union("what it is given", root_user(asked), identity_based(asked)),
+            union("what its policies allow", root_user(asked), identity_based(asked)),
             permissions_boundary(asked),
             session(asked),
         ),

@@ -52,7 +52,7 @@ def names_of(principal: Principal) -> Names:
         levels.append(frozenset({principal.service}))
     if principal.identity_provider:
         forms["Federated", principal.identity_provider] = Reason.IS_IDENTITY_PROVIDER
-    return Names(forms, tuple(levels), repr(principal))
+    return Names(forms, tuple(levels), "|".join(map(str, tuple(principal))))
 
 
 _IN_ACCOUNTS = frozenset(PrincipalType) - {PrincipalType.SERVICE, PrincipalType.ANONYMOUS}

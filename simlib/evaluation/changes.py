@@ -135,7 +135,7 @@ def _other_request(
         context = {**evaluation.request.context, key: value}
         request = replace(evaluation.request, context=context)
         verb = f"instead of {listed(failed.actual)}" if failed.actual else "which is absent now"
-        description = f"make the request with {key} = {quoted(value)}, {verb}"
+        description = f"Make the request with {key} = {quoted(value)}, {verb}"
         yield Change(description, layer, request, evaluation.policies)
 
 
@@ -154,8 +154,8 @@ def _with_statement(
     policy_type = policy.policy_type if policy else _policy_type(layer, evaluation)
     statement = _new_statement(policy_type, evaluation.request)
     changed = _appended(policy, policy_type, layer, statement)
-    where = f"to {quoted(policy.name)}" if policy else "in a new policy"
-    description = f"{layer}: add a statement {where}: {json.dumps(statement)}"
+    where = f"Add to the {layer} {quoted(policy.name)}" if policy else f"Attach a new {layer} with"
+    description = f"{where} the statement {json.dumps(statement)}"
     policies = _attach(layer, evaluation.policies, policy, changed)
     yield Change(description, layer, evaluation.request, policies, statement, _opens(statement))
 
@@ -168,8 +168,8 @@ def _added_to_level(evaluation: "Evaluation") -> Iterator[Change]:
         policy = level.policies[0] if level.policies else None
         statement = _new_statement(PolicyType.SERVICE_CONTROL, evaluation.request)
         changed = _appended(policy, PolicyType.SERVICE_CONTROL, layer, statement)
-        where = f"to {quoted(policy.name)}" if policy else "in a new policy"
-        text = f"{layer} at {level.name}: add a statement {where}: {json.dumps(statement)}"
+        where = f"Add to {quoted(policy.name)}" if policy else f"Attach a new {layer} with"
+        text = f"{where} the statement {json.dumps(statement)} at {level.name}"
         assert account is not None
         policies = _replace_level(evaluation.policies, account, level, policy, changed)
         yield Change(text, layer, evaluation.request, policies, statement, _opens(statement))
@@ -240,7 +240,8 @@ def _rewritten(
     else:
         document["Statement"] = changed
     after = parse_policy(document, policy.policy_type, name=policy.name, arn=policy.arn)
-    description = f"{layer}: in {quoted(policy.name)}, {statement.label}, add {value} to {element}"
+    where = f"the {statement.label} of the {layer} {quoted(policy.name)}"
+    description = f"In {where}, add {value} to {element}"
     policies = _attach(layer, evaluation.policies, policy, after)
     opens = _loosening(changed, element)
     return Change(description, layer, evaluation.request, policies, changed, opens)

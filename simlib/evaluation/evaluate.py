@@ -113,7 +113,7 @@ class Evaluation:
         return text(self.trace)
 
     def __repr__(self) -> str:
-        return f"<{self.decision.value}: {self.request.action}>\n{self.why()}"
+        return self.why()
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         from ..trace.html import html
@@ -122,12 +122,14 @@ class Evaluation:
 
 
 def evaluate(request: Request, policies: PolicySet) -> Evaluation:
-    """Decides one request under one set of policies.
+    """Decides one request under one set of policies. Raises QuestionError for anything else.
 
     >>> from simlib.evaluation.request import user
     >>> evaluate(Request(user("Alice"), "s3:GetObject"), PolicySet()).decision
-    <Decision.IMPLICIT_DENY: 'implicitDeny'>
+    'implicitDeny'
     """
+    if not isinstance(policies, PolicySet):
+        raise QuestionError("expected a PolicySet: evaluate(request, PolicySet([policy]))")
     return Evaluation(request, policies, authorize(Asked(request, policies)))
 
 

@@ -34,7 +34,7 @@ class Fix:
     after: "Evaluation"
 
     def __str__(self) -> str:
-        return "; and ".join(change.description for change in self.changes)
+        return "; and: ".join(change.description for change in self.changes)
 
     def __repr__(self) -> str:
         return f"<Fix: {self}>"

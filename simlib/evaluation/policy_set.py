@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ..language.errors import QuestionError
 from ..language.policy import Policy
 
 __all__ = ["Account", "Grant", "Level", "PolicySet"]
@@ -74,6 +75,9 @@ class PolicySet:
         grants: Iterable[Grant] = (),
         accounts: Iterable[Account] | Mapping[str, Account] = (),
     ) -> None:
+        for name, attached in (("identity_based", identity_based), ("session", session)):
+            if isinstance(attached, (Policy, str)):
+                raise QuestionError(f"{name} takes a list of policies: {name}=[policy]")
         values = accounts.values() if isinstance(accounts, Mapping) else accounts
         for name, value in {
             "identity_based": tuple(identity_based),
@@ -85,6 +89,9 @@ class PolicySet:
             "accounts": tuple(values),
         }.items():
             object.__setattr__(self, name, value)
+        for policy in (*self.identity_based, *self.session):
+            if not isinstance(policy, Policy):
+                raise QuestionError(f"expected a policy, found {policy!r:.60}; use parse_policy(…)")
 
     def account(self, number: str | None) -> Account | None:
         """The account of that id, if it is described."""

@@ -9,9 +9,11 @@ from ..language.terms import Effect
 from ..trace.nodes import Outcome, Reason
 from .asked import Asked, Names
 from .checks import PRINCIPAL, Check, check
+from .request import PrincipalType
 
 __all__ = ["principal_check"]
 
+_BOUNDED = (PrincipalType.USER, PrincipalType.ROLE_SESSION, PrincipalType.FEDERATED_USER)
 # The closest way of naming counts: E5's table gives it the widest effect.
 _CLOSEST = tuple(Reason)
 
@@ -60,7 +62,7 @@ def _deny_all_but(listed: set[str], anyone: bool, asked: Asked) -> Outcome:
     Whoever has a permissions boundary is never spared (E32).
     """
     label = (asked.principal.label,)
-    if asked.policies.permissions_boundary is not None and asked.names.levels:
+    if asked.policies.permissions_boundary is not None and asked.principal.type in _BOUNDED:
         return Outcome(True, Reason.BOUNDARY_VOIDS_NOT_PRINCIPAL, None, None, label)
     levels = asked.names.levels
     if anyone or (levels and all(level & listed for level in levels)):

@@ -69,7 +69,7 @@ def read_question(text: str) -> Question:
     ...   "account": "111122223333", "arn": "arn:aws:iam::111122223333:root"},
     ...   "request": {"action": "s3:ListAllMyBuckets"}}''')
     >>> answer(question).decision
-    <Decision.ALLOWED: 'allowed'>
+    'allowed'
     """
     if len(text) > LARGEST:
         raise QuestionError(f"the text has {len(text):,} characters, at most {LARGEST:,} are read")

@@ -75,6 +75,9 @@ class Principal(NamedTuple):
         """The name that AWS's messages use: the ARN, the service, or `anonymous`."""
         return self.arn or self.service or "anonymous"
 
+    def __repr__(self) -> str:
+        return f"<{self.type.value}: {self.label}>"
+
 
 class Resource(NamedTuple):
     """What the call is about; `arn` is `*` where an action has no resource.
@@ -112,6 +115,9 @@ class Request:
         context: Mapping[str, object] | None = None,
     ) -> None:
         # Written out, so that a notebook can pass a plain ARN and plain values.
+        if not isinstance(principal, Principal):
+            name = principal if isinstance(principal, str) else "Alice"
+            raise QuestionError(f'expected a principal; did you mean `user("{name}")`?')
         if ":" not in action or any(mark in action for mark in "*? "):
             message = f"`{action}` is no action, expected `service:ActionName`"
             raise QuestionError(f"{message}, for instance `s3:GetObject`")
@@ -122,6 +128,10 @@ class Request:
             self, "resource", resource if isinstance(resource, Resource) else at(resource, whose)
         )
         object.__setattr__(self, "context", context_values(context or {}))
+
+    def __repr__(self) -> str:
+        asked = f"{self.principal.label} asks for {self.action} on {self.resource.arn}"
+        return f"<Request: {asked}{f' with {self.context}' if self.context else ''}>"
 
 
 def at(arn: str, account: str | None = None) -> Resource:

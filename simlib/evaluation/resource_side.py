@@ -110,8 +110,8 @@ class ResourceSide:
 
     def to_role_or_user(self) -> Verdict | None:
         """An Allow that names the role of this session, or the user who federated it."""
-        principal = self._asked.principal
-        if principal.type not in (PrincipalType.ROLE_SESSION, PrincipalType.FEDERATED_USER):
+        session = (PrincipalType.ROLE_SESSION, PrincipalType.FEDERATED_USER)
+        if self._found is None or self._asked.principal.type not in session:
             return None
         return self.gives(ROLE_OR_USER)
 

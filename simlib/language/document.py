@@ -47,7 +47,7 @@ def parse_policy(
 
     >>> parse_policy('{"Statement": {"Effect": "allow", "Resource": "*"}}')
     Traceback (most recent call last):
-    simlib.language.errors.PolicySyntaxError: policy `policy` cannot be read: 2 problems
+    simlib.language.errors.PolicySyntaxError: `policy` cannot be read: 2 problems
       line 1, column 15 (/Statement): the statement has no `Action`; add "Action": …
       line 1, column 26 (/Statement/Effect): `allow` is no effect; did you mean `Allow`?
     """

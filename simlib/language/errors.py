@@ -67,7 +67,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def _summary(policy: str, findings: tuple[Finding, ...]) -> str:
     count = len(findings)
-    lines = [f"policy `{policy}` cannot be read: {count} problem{'s' * (count != 1)}"]
+    lines = [f"`{policy}` cannot be read: {count} problem{'s' * (count != 1)}"]
     lines += [f"  {finding}" for finding in findings[:SHOWN]]
     if count > SHOWN:
         lines.append(f"  and {count - SHOWN} more")

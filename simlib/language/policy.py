@@ -12,6 +12,9 @@ from .terms import Effect, PolicyType
 __all__ = ["Condition", "Element", "Policy", "PrincipalValue", "Principals", "Statement", "Value"]
 
 
+_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+
+
 class Value(NamedTuple):
     """One value of an element or condition, as text, with its place."""
 
@@ -76,8 +79,12 @@ class Statement(NamedTuple):
 
     @property
     def label(self) -> str:
-        """How people refer to it: its number, and its Sid if it has one."""
-        return f"statement {self.number}" + (f" ({self.sid})" if self.sid else "")
+        """How people refer to it: by its Sid, or by its place, counted from one."""
+        if self.sid:
+            return f"statement `{self.sid}`"
+        if self.number < len(_PLACES):
+            return f"{_PLACES[self.number]} statement"
+        return f"statement number {self.number + 1}"
 
 
 @dataclass(frozen=True)
@@ -106,4 +113,6 @@ class Policy:
         return hash(self.text)
 
     def __repr__(self) -> str:
-        return f"Policy({self.name!r}, {self.policy_type.value}, {len(self.statements)} statements)"
+        count = len(self.statements)
+        noun = "statement" if count == 1 else "statements"
+        return f"Policy({self.name!r}, {self.policy_type}, {count} {noun})"

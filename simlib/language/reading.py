@@ -88,7 +88,7 @@ class Reading:
                 Issue.UNFILLED_TEMPLATE,
                 f"`{placeholder}` is template text that nobody has filled in",
                 source,
-                f"fill it: fill(text, {name}=…)",
+                f"use fill(text, {name}=…)",
             )
         return bool(found)
 

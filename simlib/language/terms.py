@@ -19,13 +19,16 @@ class Effect(StrEnum):
 class Decision(StrEnum):
     """The three outcomes of an authorization, in the IAM API's own spelling.
 
-    >>> Decision("implicitDeny") is Decision.IMPLICIT_DENY
-    True
+    >>> Decision.IMPLICIT_DENY
+    'implicitDeny'
     """
 
     ALLOWED = "allowed"
     EXPLICIT_DENY = "explicitDeny"
     IMPLICIT_DENY = "implicitDeny"
+
+    def __repr__(self) -> str:
+        return repr(self.value)
 
 
 class PolicyType(StrEnum):

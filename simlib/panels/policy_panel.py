@@ -18,7 +18,6 @@ from ..language.errors import QuestionError, SimlibError
 from ..language.json_text import Lines, read_json
 from ..language.policy import Policy
 from ..trace.html import html, shown
-from ..trace.words import DECISIONS
 
 __all__ = ["PolicyPanel"]
 
@@ -129,13 +128,9 @@ class PolicyPanel:
         return f'{said}<div class="simlib-stale">{before}{html(self.evaluation.trace)}</div>'
 
     def __repr__(self) -> str:
-        asked = f"{self.principal.value} asks for {self.action.value} on {self.resource.value}"
-        if self.problems:
-            return f"PolicyPanel: {asked}\n{self.problems}"
-        if self.evaluation is None:
-            return f"PolicyPanel: {asked}"
-        words = DECISIONS[self.evaluation.decision]
-        return f"PolicyPanel: {asked}: {words}\n{self.evaluation.why()}"
+        asked = f"{self.principal.value}, asks for {self.action.value} on {self.resource.value}"
+        said = self.problems or (self.evaluation.why() if self.evaluation else "")
+        return f"PolicyPanel: {asked}\n{said}".rstrip()
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         bundle = dict(self.view._repr_mimebundle_())

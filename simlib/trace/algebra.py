@@ -19,7 +19,7 @@ def union(
     """Allowed if any part allows. The empty union allows nothing.
 
     >>> union("nothing").decision
-    <Decision.IMPLICIT_DENY: 'implicitDeny'>
+    'implicitDeny'
     """
     there = tuple([part for part in parts if part is not None])
     decisions = [part.decision for part in there]
@@ -37,7 +37,7 @@ def intersection(
     """Allowed if every part allows. The empty intersection limits nothing.
 
     >>> intersection("nothing").decision
-    <Decision.ALLOWED: 'allowed'>
+    'allowed'
     """
     there = tuple([part for part in parts if part is not None])
     decisions = [part.decision for part in there]

@@ -9,7 +9,7 @@ from ..language.policy import Policy
 from ..language.reading import pointer_part
 from .deciding import policy_verdicts
 from .nodes import Match, Reason, Verdict, walk
-from .words import detail, mark
+from .words import mark, remark
 
 __all__ = ["AnnotatedLine", "annotated", "annotated_lines"]
 
@@ -80,5 +80,5 @@ def _places(node: Json, pointer: str) -> Iterator[tuple[str, int]]:
 def _print(line: AnnotatedLine, width: int) -> str:
     if not line.notes:
         return line.text
-    said = "  ".join(f"{mark(note)} {detail(note)}" for note in line.notes)
+    said = "  ".join(f"{mark(note)} {remark(note)}".rstrip() for note in line.notes)
     return f"{line.text:<{width}}  {said}"

@@ -38,6 +38,9 @@ class Found(NamedTuple):
     policy: Policy
     statement: Match
 
+    def __repr__(self) -> str:
+        return f"<{self.statement.label} of `{self.policy.name}`, {self.statement.effect}>"
+
 
 def granting(verdict: Verdict) -> tuple[Verdict, ...]:
     """The layers that granted an allowed request: one side in an account, both across accounts."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ..language.terms import Decision
 from .nodes import Match, Node, Reason, Verdict
 from .why import why
-from .words import DECISIONS, detail, heading, mark
+from .words import DECISIONS, detail, heading, is_neutral, mark
 
 __all__ = ["banner", "html", "shown", "tree"]
 
@@ -24,6 +24,7 @@ border-left:.4em solid}
 .simlib-trace ul{list-style:none;margin:0 0 0 .6em;padding:0 0 0 .7em;
 border-left:1px solid var(--line)}
 .simlib-trace>ul{border:0;margin:0;padding:0}
+.simlib-trace li{list-style:none;margin:0}
 .simlib-trace summary{cursor:pointer}.simlib-trace li.leaf{padding-left:1.05em}
 .simlib-trace code{unicode-bidi:isolate;background:none;padding:0;color:inherit;
 white-space:pre-wrap}
@@ -47,8 +48,10 @@ def html(trace: Verdict) -> str:
 def banner(trace: Verdict) -> str:
     """The decision in words, and why."""
     css = "yes" if trace.decision is Decision.ALLOWED else "no"
-    words = f"{mark(trace)} {DECISIONS[trace.decision]}"
-    return f'<div class="banner {css}" role="status">{words}</div><p>{_prose(why(trace))}</p>'
+    words = DECISIONS[trace.decision]
+    said = why(trace).removeprefix(f"{words}: ")
+    head = f'<div class="banner {css}" role="status">{mark(trace)} {words}</div>'
+    return f"{head}<p>{_prose(said[:1].upper() + said[1:])}</p>"
 
 
 def tree(node: Node) -> str:
@@ -85,22 +88,23 @@ def _item(node: Node, opened: bool, seen: set[int]) -> str:
 
 def _opens(parent: Node, child: Node) -> bool:
     """Open is what decided: what blocks in a denial, what grants in an allow."""
-    if isinstance(parent, Verdict) and isinstance(child, Verdict):
-        return child.decision is parent.decision and not child.reason.name.startswith("NONE_")
-    if isinstance(parent, Verdict) and isinstance(child, Match):
-        decided = parent.decision is not Decision.IMPLICIT_DENY
+    if isinstance(parent, Match):
+        return True
+    decided = parent.decision is not Decision.IMPLICIT_DENY
+    if isinstance(child, Match):
         return child.matched if decided else not child.matched
-    return True
+    same = child.decision is parent.decision and not is_neutral(child)
+    return same and not (child.limits and parent.decision is Decision.ALLOWED)
 
 
 def _line(node: Node) -> str:
-    good = node.matched if isinstance(node, Match) else node.decision is Decision.ALLOWED
-    css = "yes" if good else "no"
     if node.reason is Reason.OTHER_ACTIONS:
         return f"<span>{shown(node.label)}</span>"
+    good = node.matched if isinstance(node, Match) else node.decision is Decision.ALLOWED
+    css = "reason" if is_neutral(node) else "yes" if good else "no"
     label = f'<span class="{css}">{mark(node)} {_prose(heading(node))}</span>'
     place = "".join(_place(node))
-    return f'{label} <span class="reason">{_prose(detail(node))}{place}</span>'
+    return f'{label} <span class="reason">({_prose(detail(node))}){place}</span>'
 
 
 def _place(node: Node) -> Iterator[str]:

@@ -7,6 +7,8 @@ from .words import detail, heading, mark
 
 __all__ = ["text"]
 
+FEW = 8  # statements for other actions that are shown where there are no others
+
 
 def text(trace: Node, *, expand: bool = False) -> str:
     """Draws a trace. Statements for other actions stay folded unless `expand`.
@@ -21,6 +23,9 @@ def text(trace: Node, *, expand: bool = False) -> str:
 def _lines(node: Node, head: str, indent: str, expand: bool, seen: set[int]) -> Iterator[str]:
     yield f"{head}{mark(node)} {_line(node)}"
     children = list(_shown(node, expand))
+    alone = len(children) == 1 and children[0].reason is Reason.OTHER_ACTIONS
+    if alone and len(children[0].children) <= FEW:
+        children = list(children[0].children)
     if children and id(node.children) in seen:
         yield f"{indent}└─ (its statements are shown above)"
         return

@@ -52,7 +52,7 @@ def _allowed(trace: Verdict) -> Iterator[str]:
 
 def _grant(verdict: Verdict) -> str:
     for found in _statements(verdict, Effect.ALLOW):
-        return f"{_place(found)} of {_policy(found)} allows it"
+        return f"the {_place(found)} allows it"
     return f"{verdict.label}: {verdict.reason}"
 
 
@@ -66,17 +66,14 @@ def _statements(verdict: Verdict, effect: Effect) -> Iterator[Found]:
 
 def _place(found: Found) -> str:
     line = found.statement.source.line if found.statement.source else 1
-    return f"{found.statement.label} (line {line})"
-
-
-def _policy(found: Found) -> str:
-    return f"{a_layer(found.layer)}, {quoted(found.policy.name)},"
+    where = f"{found.layer}, line {line}"
+    return f"{found.statement.label} of {quoted(found.policy.name)} ({where})"
 
 
 def _explicitly_denied(trace: Verdict) -> Iterator[str]:
     statements = denying_statements(trace)
     first = statements[0]
-    yield f"{DECISIONS[Decision.EXPLICIT_DENY]}: {_place(first)} of {_policy(first)} denies it"
+    yield f"{DECISIONS[Decision.EXPLICIT_DENY]}: the {_place(first)} denies it"
     conditions = [node for node in first.statement.children if _is_condition(node)]
     if conditions:
         yield f"Its condition holds: {_spelled_out(conditions)}"
@@ -152,8 +149,22 @@ def _level(level: Verdict) -> str:
 
 def _miss(found: Found) -> str:
     failed = [child for child in found.statement.children if not child.matched]
-    where = f"{_place(found)} of {quoted(found.policy.name)}"
-    return f"The nearest miss is {where}: {_spelled_out(failed)}"
+    known = [_finding(found, child) for child in failed]
+    reasons = "; ".join(filter(None, [_spelled_out(failed), *known]))
+    return f"The nearest miss is the {_place(found)}: {reasons}"
+
+
+def _finding(found: Found, node: Match) -> str:
+    """What the grammar has found in the element that failed, if anything."""
+    pointer = node.source.pointer if node.source else None
+    said = [
+        f.message for f in found.policy.findings if pointer and _below(f.source.pointer, pointer)
+    ]
+    return "; ".join(said)
+
+
+def _below(pointer: str, above: str) -> bool:
+    return pointer == above or pointer.startswith(above + "/")
 
 
 def _spelled_out(nodes: list[Match]) -> str:

@@ -3,19 +3,41 @@
 from ..language.terms import Decision
 from .nodes import Layer, Match, Node, Reason, Verdict
 
-__all__ = ["DECISIONS", "a_layer", "detail", "heading", "listed", "mark", "quoted"]
+__all__ = [
+    "DECISIONS",
+    "a_layer",
+    "detail",
+    "heading",
+    "is_neutral",
+    "listed",
+    "mark",
+    "quoted",
+    "remark",
+]
 
 DECISIONS = {
     Decision.ALLOWED: "Allowed",
     Decision.EXPLICIT_DENY: "Explicit deny",
     Decision.IMPLICIT_DENY: "Implicit deny",
 }
+_NEUTRAL = (
+    Reason.NONE_ATTACHED_LIMITS_NOTHING,
+    Reason.NONE_ATTACHED_GIVES_NOTHING,
+    Reason.DOES_NOT_APPLY,
+)
 SHOWN = 4  # values of a long list
 LONG = 160  # characters of a long value
 
 
+def is_neutral(node: Node) -> bool:
+    """Nothing attached, or it does not apply: neither good nor bad by itself."""
+    return node.reason in _NEUTRAL
+
+
 def mark(node: Node) -> str:
-    """✓ or ✗: what stands beside the word, never instead of it."""
+    """✓, ✗ or ○: what stands beside the word, never instead of it."""
+    if is_neutral(node):
+        return "○"
     if isinstance(node, Match):
         return "✓" if node.matched else "✗"
     return "✓" if node.decision is Decision.ALLOWED else "✗"
@@ -27,6 +49,8 @@ def heading(node: Node) -> str:
     >>> heading(Verdict("session policy", Decision.ALLOWED, Reason.ALLOW_MATCHES))
     'session policy: allowed'
     """
+    if is_neutral(node):
+        return node.label
     if isinstance(node, Verdict):
         return f"{node.label}: {DECISIONS[node.decision].lower()}"
     effect = f", {node.effect}" if node.effect else ""
@@ -42,9 +66,23 @@ def detail(node: Node) -> str:
     parts = [str(node.reason)]
     if node.wanted:
         parts.append(f"the policy has {_wanted(node)}")
-    if node.actual:
-        parts.append(f"the request has {listed(node.actual)}")
-    return "; ".join(parts)
+    return "; ".join([*parts, *_actual(node)])
+
+
+def remark(node: Match) -> str:
+    """What to say beside the policy's own line, which shows the policy's values already."""
+    if node.matched or node.effect is not None:
+        return ""
+    variable = (
+        node.deciding is not None and "${" in node.deciding and node.deciding != node.resolved
+    )
+    here = [f"here {quoted(node.resolved or 'without a value')}"] if variable else []
+    said = [*here, *_actual(node)]
+    return "; ".join(said) or str(node.reason)
+
+
+def _actual(node: Match) -> list[str]:
+    return [f"the request has {listed(node.actual)}"] if node.actual else []
 
 
 def _same_text(node: Match) -> bool:

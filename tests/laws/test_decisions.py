@@ -72,7 +72,7 @@ def test_order_and_duplicates_do_not_matter(
 def shuffled(policy: Policy, rng: random.Random) -> Policy:
     statements = [*policy.statements, *policy.statements]
     rng.shuffle(statements)
-    numbered = [replace(each, number=number) for number, each in enumerate(statements)]
+    numbered = [each._replace(number=number) for number, each in enumerate(statements)]
     return replace(policy, statements=tuple(numbered), text=policy.text + " " * rng.randrange(9))
 
 
