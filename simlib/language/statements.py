@@ -40,18 +40,13 @@ def read_statement(reading: Reading, number: int, node: Json, pointer: str) -> S
     _pairs(reading, parts, elements, source)
     effect = _effect(reading, parts, elements, source)
     action = _element(reading, parts, "Action")
+    sid = _sid(reading, parts, elements)
+    principals = _principals(reading, parts, elements)
+    resource = _element(reading, parts, "Resource")
+    conditions = read_conditions(reading, *parts["Condition"]) if "Condition" in parts else ()
     if effect is None or action is None:
         return None
-    return Statement(
-        number=number,
-        sid=_sid(reading, parts, elements),
-        effect=effect,
-        principals=_principals(reading, parts, elements),
-        action=action,
-        resource=_element(reading, parts, "Resource"),
-        conditions=read_conditions(reading, *parts["Condition"]) if "Condition" in parts else (),
-        source=source,
-    )
+    return Statement(number, sid, effect, principals, action, resource, conditions, source)
 
 
 Parts = dict[str, tuple[Json, str]]
