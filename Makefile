@@ -33,9 +33,7 @@ bench: .venv/ready
 
 # Execute every notebook anew and keep what it shows, but not when or in which widgets.
 notebooks: .venv/ready
-	$(RUN) nbconvert --to notebook --execute --inplace \
-	  --ExecutePreprocessor.store_widget_state=False --ExecutePreprocessor.record_timing=False \
-	  $$(find notebooks -name '*.ipynb' ! -path '*/.ipynb_checkpoints/*' | sort)
+	$(RUN) tests.refresh_notebooks $$(find notebooks -name '*.ipynb' ! -path '*/.ipynb_checkpoints/*' | sort)
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis build dist tests/artefacts

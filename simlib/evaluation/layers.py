@@ -59,7 +59,7 @@ _LIMITS_NOTHING = {
 
 def exempt(layer: Layer, why: str) -> Verdict:
     """A limiting layer that this caller or resource is not subject to."""
-    label = f"{layer}: does not apply to {why}"
+    label = f"{layer}: not for {why}"
     return Verdict(label, ALLOWED, Reason.DOES_NOT_APPLY, layer=layer, limits=True)
 
 
@@ -67,7 +67,7 @@ def identity_based(asked: Asked) -> Verdict:
     """What is attached to the user and its groups, to the role, or to the federating user."""
     layer = Layer.IDENTITY
     if asked.principal.type is PrincipalType.ROOT:
-        label = f"{layer}: does not apply to the root user, which has none"
+        label = f"{layer}: the root user has none"
         return Verdict(label, SILENT, Reason.DOES_NOT_APPLY, layer=layer)
     policies = asked.policies.identity_based
     if not policies:

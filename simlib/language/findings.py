@@ -19,7 +19,8 @@ class Source(NamedTuple):
     column: int
 
     def __str__(self) -> str:
-        return f"line {self.line}, column {self.column} ({self.pointer or 'the whole policy'})"
+        where = f" ({self.pointer})" if self.pointer else ""
+        return f"line {self.line}, column {self.column}{where}"
 
 
 class FindingType(StrEnum):

@@ -198,6 +198,6 @@ def _check_resource(reading: Reading, parts: Parts, text: str, source: Source) -
     elif text.count(":") < 5:
         parts_there = text.count(":") + 1
         message = f"`{text[:120]}` has {parts_there} parts, an ARN has six: it matches nothing"
-        hint = "arn:partition:service:region:account:resource; empty parts keep their colon"
+        hint = "they are arn:partition:service:region:account:resource, and empty ones keep a colon"
         reading.report(Issue.MISSING_ARN_FIELD, message, source, hint)
     reading.variables(text, source)

@@ -73,7 +73,11 @@ class PolicyPanel:
         resources: Sequence[str],
         context: str,
     ) -> None:
-        wide = {"layout": widgets.Layout(width="100%"), "style": {"description_width": "6em"}}
+        # A hundred per cent less the margins, or the right border is cut off.
+        wide = {
+            "layout": widgets.Layout(width="calc(100% - 6px)"),
+            "style": {"description_width": "6em"},
+        }
         rows = min(max(text.count("\n") + 2, 8), 24)
         self.policy = widgets.Textarea(text, description="Policy", rows=rows, **wide)
         self.policy.add_class("simlib-policy")
@@ -94,8 +98,8 @@ class PolicyPanel:
         self.verdict = widgets.HTML()
         form = [self.principal, self.action, self.resource, self.context, self.button]
         columns = widgets.Layout(display="flex", flex_flow="row wrap", width="100%")
-        left = widgets.VBox([self.policy], layout=widgets.Layout(flex="3 1 26em"))
-        right = widgets.VBox(form, layout=widgets.Layout(flex="2 1 22em"))
+        left = widgets.VBox([self.policy], layout=widgets.Layout(flex="1 1 27em"))
+        right = widgets.VBox(form, layout=widgets.Layout(flex="1 1 27em"))
         self.view = widgets.VBox(
             [widgets.HTML(STYLE), widgets.Box([left, right], layout=columns), self.verdict]
         )

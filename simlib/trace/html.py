@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ..language.terms import Decision
-from .nodes import Match, Node, Reason, Verdict
+from .nodes import Match, Node, Reason, Verdict, children_shown
 from .why import why
 from .words import DECISIONS, detail, heading, is_neutral, mark
 
@@ -21,9 +21,9 @@ body:not([data-jp-theme-light]) .simlib-trace{--yes:#6cc0f5;--no:#ff9d66}}
 .simlib-trace .banner{font-weight:700;font-size:1.15em;margin:.2em 0;padding:.1em .6em;
 border-left:.4em solid}
 .simlib-trace .yes{color:var(--yes)}.simlib-trace .no{color:var(--no)}
-.simlib-trace ul{list-style:none;margin:0 0 0 .6em;padding:0 0 0 .7em;
+div.simlib-trace ul:not(.x){list-style:none;margin:0 0 0 .6em;padding:0 0 0 .7em;
 border-left:1px solid var(--line)}
-.simlib-trace>ul{border:0;margin:0;padding:0}
+div.simlib-trace>ul:not(.x){border:0;margin:0;padding:0}
 .simlib-trace li{list-style:none;margin:0}
 .simlib-trace summary{cursor:pointer}.simlib-trace li.leaf{padding-left:1.05em}
 .simlib-trace code{unicode-bidi:isolate;background:none;padding:0;color:inherit;
@@ -74,8 +74,8 @@ def _prose(text: str) -> str:
 
 def _item(node: Node, opened: bool, seen: set[int]) -> str:
     line = _line(node)
-    children = node.children
-    if node.reason is not Reason.OTHER_ACTIONS and not len(children):
+    children = children_shown(node)
+    if not len(children):
         return f'<li class="leaf">{line}</li>'
     if id(children) in seen:
         return f'<li class="leaf">{line} <span class="reason">(statements shown above)</span></li>'
@@ -99,7 +99,7 @@ def _opens(parent: Node, child: Node) -> bool:
 
 def _line(node: Node) -> str:
     if node.reason is Reason.OTHER_ACTIONS:
-        return f"<span>{shown(node.label)}</span>"
+        return f'<span class="reason">{mark(node)} {shown(node.label)}</span>'
     good = node.matched if isinstance(node, Match) else node.decision is Decision.ALLOWED
     css = "reason" if is_neutral(node) else "yes" if good else "no"
     label = f'<span class="{css}">{mark(node)} {_prose(heading(node))}</span>'

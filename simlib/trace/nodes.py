@@ -12,7 +12,17 @@ from ..language.findings import Source
 from ..language.policy import Policy
 from ..language.terms import Decision, Effect
 
-__all__ = ["Layer", "LazyNodes", "Match", "Node", "Outcome", "Reason", "Verdict", "walk"]
+__all__ = [
+    "Layer",
+    "LazyNodes",
+    "Match",
+    "Node",
+    "Outcome",
+    "Reason",
+    "Verdict",
+    "children_shown",
+    "walk",
+]
 
 
 class Layer(StrEnum):
@@ -175,6 +185,7 @@ class Verdict(NamedTuple):
 
 
 Node: TypeAlias = Verdict | Match
+FEW = 8
 
 
 def walk(node: Node, depth: int = 0) -> Iterator[tuple[int, Node]]:
@@ -182,3 +193,12 @@ def walk(node: Node, depth: int = 0) -> Iterator[tuple[int, Node]]:
     yield depth, node
     for child in node.children:
         yield from walk(child, depth + 1)
+
+
+def children_shown(node: Node) -> Sequence[Node]:
+    """The children to draw: a few statements for other actions unfold where there are no others."""
+    children = node.children
+    if len(children) == 1 and children[0].reason is Reason.OTHER_ACTIONS:
+        unfolded = children[0].children
+        return unfolded if len(unfolded) <= FEW else children
+    return children

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 
-from .nodes import Match, Node, Reason
+from .nodes import Match, Node, Reason, children_shown
 from .words import detail, heading, mark
 
 __all__ = ["text"]
-
-FEW = 8  # statements for other actions that are shown where there are no others
 
 
 def text(trace: Node, *, expand: bool = False) -> str:
@@ -23,9 +21,6 @@ def text(trace: Node, *, expand: bool = False) -> str:
 def _lines(node: Node, head: str, indent: str, expand: bool, seen: set[int]) -> Iterator[str]:
     yield f"{head}{mark(node)} {_line(node)}"
     children = list(_shown(node, expand))
-    alone = len(children) == 1 and children[0].reason is Reason.OTHER_ACTIONS
-    if alone and len(children[0].children) <= FEW:
-        children = list(children[0].children)
     if children and id(node.children) in seen:
         yield f"{indent}└─ (its statements are shown above)"
         return
@@ -39,7 +34,7 @@ def _lines(node: Node, head: str, indent: str, expand: bool, seen: set[int]) -> 
 
 def _shown(node: Node, expand: bool) -> Iterator[Node]:
     folded = node.reason is Reason.OTHER_ACTIONS and not expand
-    return iter(() if folded else node.children)
+    return iter(() if folded else children_shown(node))
 
 
 def _line(node: Node) -> str:

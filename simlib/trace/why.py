@@ -1,5 +1,6 @@
 """Two or three plain sentences: what decided, where, and the nearest miss."""
 
+import re
 from collections.abc import Iterator
 
 from ..language.terms import Decision, Effect
@@ -46,7 +47,7 @@ def _allowed(trace: Verdict) -> Iterator[str]:
     grants = [_grant(verdict) for verdict in granting(trace)]
     said = " and ".join(grants) or "nothing limits the request"
     yield f"{DECISIONS[Decision.ALLOWED]}: {said}"
-    if grants and trace.layer is None:
+    if grants and "nothing denies" not in said:
         yield "Nothing denies it, and no other layer stands in the way"
 
 
@@ -114,7 +115,7 @@ def _could_have_granted(first: Verdict, trace: Verdict) -> Iterator[Verdict]:
 def _silence(verdict: Verdict) -> str:
     layer = verdict.layer or Layer.IDENTITY
     if verdict.reason is Reason.NONE_ATTACHED_GIVES_NOTHING:
-        return f"no {layer} is attached, so no {layer} allows it"
+        return f"no {layer} is attached, so nothing allows it"
     if verdict.reason is Reason.NONE_ATTACHED_BUT_NEEDED:
         return f"no {layer} was passed, and a federated user is allowed nothing without one"
     if layer in (Layer.AWS, Layer.GRANT) or verdict.reason is Reason.DOES_NOT_APPLY:
@@ -157,10 +158,8 @@ def _miss(found: Found) -> str:
 def _finding(found: Found, node: Match) -> str:
     """What the grammar has found in the element that failed, if anything."""
     pointer = node.source.pointer if node.source else None
-    said = [
-        f.message for f in found.policy.findings if pointer and _below(f.source.pointer, pointer)
-    ]
-    return "; ".join(said)
+    findings = [f for f in found.policy.findings if pointer and _below(f.source.pointer, pointer)]
+    return "; ".join(re.sub("^`[^`]*`:? ?", "it ", finding.message) for finding in findings)
 
 
 def _below(pointer: str, above: str) -> bool:

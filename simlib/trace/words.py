@@ -24,6 +24,7 @@ _NEUTRAL = (
     Reason.NONE_ATTACHED_LIMITS_NOTHING,
     Reason.NONE_ATTACHED_GIVES_NOTHING,
     Reason.DOES_NOT_APPLY,
+    Reason.OTHER_ACTIONS,
 )
 SHOWN = 4  # values of a long list
 LONG = 160  # characters of a long value

@@ -121,7 +121,7 @@ def test_a_variable_without_a_value_and_one_under_2008_are_told() -> None:
     )
     old = parse_policy(own.text.replace("2012-10-17", "2008-10-17"), name="old")
     alice = Request(user("Alice"), "s3:GetObject", "arn:aws:s3:::b/Alice/1")
-    assert "stays plain text under Version 2008-10-17" in evaluate(alice, PolicySet([old])).why()
+    assert "it stays plain text under Version 2008-10-17" in evaluate(alice, PolicySet([old])).why()
 
 
 def test_the_closed_gate_is_named() -> None:

@@ -37,7 +37,7 @@ def test_every_problem_is_listed_at_its_line_with_a_suggestion() -> None:
         ("line 7, column 18 (/Statement/0/Action/0)", "for instance `s3:GetObject`"),
         ("line 8, column 19 (/Statement/0/Resource)", "an ARN has six parts"),
         ("line 9, column 21 (/Statement/0/Condition/StringEqual)", "did you mean `StringEquals`?"),
-        ("line 10, column 5 (the whole policy)", "take the comma out"),
+        ("line 10, column 5:", "take the comma out"),
     ]
     for line, (place, hint) in zip(said[1:], expected, strict=True):
         assert place in line

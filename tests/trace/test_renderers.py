@@ -60,7 +60,7 @@ def test_the_html_opens_what_blocks_and_folds_the_rest(denied: Evaluation) -> No
     for label in path:
         escaped = label.replace("'", "&#x27;")
         assert re.search(rf"<details open><summary><span[^>]*>✗ {escaped}", shown), label
-    assert "<details><summary><span>1 statement for other actions" in shown
+    assert '<details><summary><span class="reason">○ 1 statement for other actions' in shown
 
 
 def test_the_html_shows_text_from_users_as_text() -> None:

@@ -1,0 +1,93 @@
+"""A real JupyterLab and a real Chromium for the tests that look at what people see."""
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+ROOT = Path(__file__).parents[2]
+ARTEFACTS = ROOT / "tests" / "artefacts"
+SETTINGS = {
+    # Cells that are scrolled out of sight stay in the page; no pop-up about news.
+    "notebook-extension/tracker": {"windowingMode": "none"},
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+
+
+class Lab(NamedTuple):
+    """A running JupyterLab over a copy of the lessons."""
+
+    url: str
+    token: str
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Starts JupyterLab on a free port of this machine, over a copy of the notebooks."""
+    home = tmp_path_factory.mktemp("lab")
+    lessons = home / "notebooks"
+    shutil.copytree(ROOT / "notebooks", lessons)
+    settings = home / "settings" / "@jupyterlab"
+    for plugin, values in SETTINGS.items():
+        file = settings / f"{plugin}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(values))
+    token = secrets.token_hex(16)
+    process = _start(home, lessons, token)
+    try:
+        url = _address(home / "runtime", process)
+        yield Lab(url, token)
+        request = urllib.request.Request(
+            f"{url}api/shutdown", method="POST", headers={"Authorization": f"token {token}"}
+        )
+        urllib.request.urlopen(request, timeout=20).close()
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _start(home: Path, lessons: Path, token: str) -> "subprocess.Popen[bytes]":
+    own = {
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_RUNTIME_DIR": "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+        "IPYTHONDIR": "ipython",
+    }
+    environment = {**os.environ, **{name: str(home / folder) for name, folder in own.items()}}
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1",
+        "--ServerApp.port=0", f"--ServerApp.root_dir={lessons}",
+        "--LabApp.expose_app_in_browser=True",
+    ]  # fmt: skip
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")
+    with (home / "lab.log").open("wb") as log:
+        return subprocess.Popen(
+            command,
+            env={**environment, "JUPYTER_TOKEN": token, "PYTHONPATH": str(ROOT)},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def _address(runtime: Path, process: "subprocess.Popen[bytes]") -> str:
+    """The server's address, from the file that it writes when it is up."""
+    file = runtime / f"jpserver-{process.pid}.json"
+    for _ in range(600):
+        if file.exists() and (text := file.read_text()).endswith("}"):
+            return str(json.loads(text)["url"])
+        assert process.poll() is None, "JupyterLab has stopped"
+        time.sleep(0.1)
+    raise TimeoutError("JupyterLab did not start within a minute")

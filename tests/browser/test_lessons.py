@@ -1,0 +1,154 @@
+"""Lesson 00 in a real browser: it runs from top to bottom, and its panel can be used."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import ARTEFACTS, CHROMIUM, Lab
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: chromium is not installed"),
+]
+
+FLAGS = [
+    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+READY = """() => {
+  const widget = window.jupyterapp?.shell?.currentWidget, session = widget?.sessionContext;
+  return widget?.context?.isReady && session?.isReady && session.session?.kernel?.status === 'idle';
+}"""
+DONE = """() => {
+  const cells = window.jupyterapp.shell.currentWidget.content.widgets;
+  const code = cells.filter(c => c.model.type === 'code' && c.model.sharedModel.source.trim());
+  return code.every(c => c.model.executionCount > 0)
+    && window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle';
+}"""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*FLAGS, "--no-sandbox"], headless=True
+        )
+        yield chromium
+        chromium.close()
+
+
+def opened(browser: Any, lab: Lab, notebook: str, width: int = 1366, height: int = 768) -> Any:
+    """The page with the notebook, every cell executed."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto(f"{lab.url}lab/tree/{notebook}?reset&token={lab.token}")
+    page.wait_for_function(READY, timeout=90_000)
+    page.evaluate("void window.jupyterapp.commands.execute('notebook:restart-run-all')")
+    accept = page.locator(".jp-Dialog .jp-mod-accept")
+    accept.click(timeout=10_000)
+    page.wait_for_function(DONE, timeout=120_000)
+    return page
+
+
+@pytest.fixture(scope="session")
+def lesson(browser: Any, lab: Lab) -> Any:
+    return opened(browser, lab, "00-start-here.ipynb")
+
+
+def test_the_lesson_runs_and_shows_its_traces(lesson: Any) -> None:
+    assert lesson.locator(".simlib-trace .banner").count() >= 3
+    text = lesson.locator(".jp-Notebook").inner_text()
+    assert "✓ Allowed" in text
+    assert "✗ Implicit deny" in text
+    lesson.screenshot(path=ARTEFACTS / "lesson-00-top.png")
+
+
+def test_a_learner_edits_a_policy_fires_and_reads_why(lesson: Any) -> None:
+    area = lesson.get_by_label("Policy", exact=True).first
+    area.scroll_into_view_if_needed()
+    panel = lesson.locator(".jp-OutputArea-output", has=area).last
+    before = area.input_value()
+    panel.get_by_label("Action", exact=True).fill("health-agent:ListAgents")
+    area.fill(before.replace("Allow", "Deny", 1))
+    fire = panel.get_by_role("button", name="Fire the request")
+    fire.click()
+    panel.get_by_text("✗ Explicit deny").wait_for(timeout=10_000)
+    lesson.screenshot(path=ARTEFACTS / "lesson-00-denied.png")
+
+    area.fill(before.rstrip().removesuffix("}"))
+    fire.click()
+    alert = panel.get_by_role("alert")
+    alert.wait_for(timeout=10_000)
+    assert "cannot be read" in alert.inner_text()
+    assert "line " in alert.inner_text()
+    assert "Traceback" not in lesson.locator(".jp-Notebook").inner_text()
+    assert area.input_value() == before.rstrip().removesuffix("}")
+    lesson.screenshot(path=ARTEFACTS / "lesson-00-mistake.png")
+
+    area.fill(before)
+    fire.click()
+    panel.get_by_text("✗ Explicit deny").wait_for(state="detached", timeout=10_000)
+    assert panel.locator(".banner").inner_text()[0] in "✓✗"
+
+
+def test_the_keyboard_alone_fires_and_no_field_traps_it(lesson: Any) -> None:
+    area = lesson.get_by_label("Policy", exact=True).first
+    area.focus()
+    reached = []
+    for _ in range(6):
+        lesson.keyboard.press("Tab")
+        reached.append(lesson.evaluate("document.activeElement.textContent.trim().slice(0, 40)"))
+    assert "Fire the request" in reached
+    lesson.keyboard.press("Enter")
+
+
+def test_markup_that_a_learner_types_does_not_run(lesson: Any) -> None:
+    lesson.evaluate("window.ran = false")
+    resource = lesson.get_by_label("Resource", exact=True).first
+    panel = lesson.locator(".jp-OutputArea-output", has=resource).last
+    before = resource.input_value()
+    evil = "arn:aws:s3:::<img src=x onerror='window.ran=true'>"
+    resource.fill(evil)
+    panel.get_by_role("button", name="Fire the request").click()
+    panel.get_by_text("<img src=x").first.wait_for(timeout=10_000)
+    assert lesson.evaluate("window.ran") is False
+    resource.fill(before)
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_a_trace_is_legible_in_light_and_dark(lesson: Any, theme: str) -> None:
+    lesson.evaluate(
+        "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme
+    )
+    dark = "false" if theme.endswith("Dark") else "true"
+    lesson.wait_for_selector(f'body[data-jp-theme-light="{dark}"]', state="attached")
+    lesson.wait_for_timeout(500)
+    banner = lesson.locator(".simlib-trace .banner").first
+    banner.scroll_into_view_if_needed()
+    assert contrast(lesson, banner) >= 4.5
+    lesson.screenshot(path=ARTEFACTS / f"lesson-00-{theme.split()[1].lower()}.png")
+
+
+def contrast(page: Any, element: Any) -> float:
+    """The contrast of an element's text with the ground behind it, as WCAG 2 defines it."""
+    text, ground = page.evaluate(
+        """element => {
+          const ground = node => {
+            const color = getComputedStyle(node).backgroundColor;
+            const clear = color === 'transparent' || color.endsWith(', 0)');
+            return clear && node.parentElement ? ground(node.parentElement) : color;
+          };
+          const numbers = color => color.match(/[0-9.]+/g).slice(0, 3).map(Number);
+          return [numbers(getComputedStyle(element).color), numbers(ground(element))];
+        }""",
+        element.element_handle(),
+    )
+    bright, dim = sorted((luminance(text), luminance(ground)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+def luminance(rgb: list[float]) -> float:
+    linear = [c / 3294.6 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in rgb]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
