@@ -12,7 +12,8 @@ from ..language.terms import Effect, PolicyType
 from ..trace.deciding import policy_verdicts
 from ..trace.nodes import Layer, Match, Reason, Verdict
 from ..trace.words import listed, quoted
-from .policy_set import Account, Level, PolicySet
+from .attach import attach, attach_at_level, attached
+from .policy_set import PolicySet
 from .request import PrincipalType, Request, ResourceKind
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def _added(verdict: Verdict, layer: Layer, evaluation: "Evaluation") -> Iterator
     if layer is Layer.SERVICE_CONTROL:
         yield from _added_to_level(evaluation)
         return
-    policies = _attached(layer, evaluation.policies)
+    policies = attached(layer, evaluation.policies)
     yield from _with_statement(policies[0] if policies else None, layer, evaluation)
 
 
@@ -156,7 +157,7 @@ def _with_statement(
     changed = _appended(policy, policy_type, layer, statement)
     where = f"Add to the {layer} {quoted(policy.name)}" if policy else f"Attach a new {layer} with"
     description = f"{where} the statement {json.dumps(statement)}"
-    policies = _attach(layer, evaluation.policies, policy, changed)
+    policies = attach(layer, evaluation.policies, policy, changed)
     yield Change(description, layer, evaluation.request, policies, statement, _opens(statement))
 
 
@@ -171,7 +172,7 @@ def _added_to_level(evaluation: "Evaluation") -> Iterator[Change]:
         where = f"Add to {quoted(policy.name)}" if policy else f"Attach a new {layer} with"
         text = f"{where} the statement {json.dumps(statement)} at {level.name}"
         assert account is not None
-        policies = _replace_level(evaluation.policies, account, level, policy, changed)
+        policies = attach_at_level(evaluation.policies, account, level, policy, changed)
         yield Change(text, layer, evaluation.request, policies, statement, _opens(statement))
 
 
@@ -242,7 +243,7 @@ def _rewritten(
     after = parse_policy(document, policy.policy_type, name=policy.name, arn=policy.arn)
     where = f"the {statement.label} of the {layer} {quoted(policy.name)}"
     description = f"In {where}, add {value} to {element}"
-    policies = _attach(layer, evaluation.policies, policy, after)
+    policies = attach(layer, evaluation.policies, policy, after)
     opens = _loosening(changed, element)
     return Change(description, layer, evaluation.request, policies, changed, opens)
 
@@ -287,52 +288,3 @@ def _policy_type(layer: Layer, evaluation: "Evaluation") -> PolicyType:
         Layer.RESOURCE: PolicyType.RESOURCE_BASED,
         Layer.ROLE_TRUST: PolicyType.ROLE_TRUST,
     }[layer]
-
-
-_FIELDS = {
-    Layer.RESOURCE: "resource_based",
-    Layer.ROLE_TRUST: "resource_based",
-    Layer.BOUNDARY: "permissions_boundary",
-    Layer.VPC_ENDPOINT: "vpc_endpoint",
-    Layer.IDENTITY: "identity_based",
-    Layer.SESSION: "session",
-}
-
-
-def _attached(layer: Layer, policies: PolicySet) -> tuple[Policy, ...]:
-    there = getattr(policies, _FIELDS[layer])
-    return there if isinstance(there, tuple) else (there,) if there else ()
-
-
-def _attach(layer: Layer, policies: PolicySet, old: Policy | None, new: Policy) -> PolicySet:
-    """The policies with one put in the place of another, or added."""
-    if layer is Layer.SERVICE_CONTROL:
-        return _attach_service_control(policies, old, new)
-    field = _FIELDS[layer]
-    there = getattr(policies, field)
-    after: Any = _put(there, old, new) if isinstance(there, tuple) else new
-    return replace(policies, **{field: after})
-
-
-def _put(there: tuple[Policy, ...], old: Policy | None, new: Policy) -> tuple[Policy, ...]:
-    if old is None:
-        return (*there, new)
-    return tuple(new if policy is old else policy for policy in there)
-
-
-def _attach_service_control(policies: PolicySet, old: Policy | None, new: Policy) -> PolicySet:
-    for account in policies.accounts:
-        for level in account.service_control or ():
-            if any(policy is old for policy in level.policies):
-                return _replace_level(policies, account, level, old, new)
-    return policies
-
-
-def _replace_level(
-    policies: PolicySet, account: Account, level: Level, old: Policy | None, new: Policy
-) -> PolicySet:
-    changed = replace(level, policies=_put(level.policies, old, new))
-    levels = tuple(changed if each is level else each for each in account.service_control or ())
-    after = replace(account, service_control=levels)
-    accounts = tuple(after if each is account else each for each in policies.accounts)
-    return replace(policies, accounts=accounts)

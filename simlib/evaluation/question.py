@@ -6,16 +6,17 @@ The shape is described by `data/question.schema.json`. A test case (with `setup`
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
-from ..language.document import LARGEST, parse_policy
-from ..language.errors import QuestionError, did_you_mean
-from ..language.json_text import Json, Lines, read_json
+from ..language.document import LARGEST
+from ..language.errors import QuestionError
+from ..language.json_text import Lines, read_json
 from ..language.policy import Policy
 from ..language.terms import PolicyType
 from ..trace.nodes import Layer
 from .evaluate import Evaluation, Gate, evaluate, evaluate_gates
 from .policy_set import Account, Grant, Level, PolicySet
+from .question_parts import Fields, Part, required
 from .request import Principal, PrincipalType, Request, Resource, ResourceKind
 
 __all__ = ["LAYER_NAMES", "Question", "answer", "read_question"]
@@ -82,105 +83,10 @@ def read_question(text: str) -> Question:
         raise QuestionError("\n".join(["the question is not JSON", *problems[:20]]))
     whole = Part(text, lines, "", document).fields((*_SETUP, "setup", "request", *_OF_A_CASE))
     setup = whole["setup"].fields(_SETUP) if "setup" in whole else whole
-    request = _required(whole, "request").fields(("action", "resource", "context"))
+    request = required(whole, "request").fields(("action", "resource", "context"))
     if "parts" in setup:
         return Question(tuple(_gates(setup, request)))
     return Question((_gate("", setup, request, setup.get("resource"), None),))
-
-
-class Part(NamedTuple):
-    """A JSON value with its place, and how to read it; every error says where and what."""
-
-    text: str
-    lines: Lines
-    pointer: str
-    node: Json
-
-    def wrong(self, expected: str) -> QuestionError:
-        line, column = self.lines.place(self.node.start)
-        found = self.text[self.node.start : self.node.end][:60]
-        where = f"line {line}, column {column} ({self.pointer or 'the whole question'})"
-        return QuestionError(f"{where}: expected {expected}, found {found}")
-
-    def at(self, name: str, node: Json) -> "Part":
-        return Part(self.text, self.lines, f"{self.pointer}/{name}", node)
-
-    def fields(self, known: tuple[str, ...] | None = None) -> "dict[str, Part]":
-        """The members of an object; a null member counts as absent."""
-        if self.node.kind != "object":
-            raise self.wrong("an object")
-        members = {m.key: self.at(m.key, m.value) for m in self.node.value}
-        for name, part in members.items():
-            if known is not None and name not in known:
-                hint = did_you_mean(name, known) or f"the fields are {', '.join(known)}"
-                line, column = self.lines.place(part.node.start)
-                where = f"line {line}, column {column} ({self.pointer or '/'})"
-                raise QuestionError(f"{where}: unknown field `{name[:60]}`; {hint}")
-        return {name: part for name, part in members.items() if part.node.kind != "null"}
-
-    def items(self) -> "list[Part]":
-        if self.node.kind != "array":
-            raise self.wrong("a list")
-        return [self.at(str(number), item) for number, item in enumerate(self.node.value)]
-
-    def string(self) -> str:
-        if self.node.kind != "string":
-            raise self.wrong("a text")
-        return str(self.node.value)
-
-    def boolean(self) -> bool:
-        if self.node.kind not in ("true", "false"):
-            raise self.wrong("true or false")
-        return self.node.kind == "true"
-
-    def strings(self) -> tuple[str, ...]:
-        return tuple(item.string() for item in self.items())
-
-    def one_of(self, names: list[str]) -> str:
-        text = self.string()
-        if text not in names:
-            raise self.wrong(f"one of {', '.join(names)}")
-        return text
-
-    def pairs(self) -> tuple[tuple[str, str], ...]:
-        return tuple(sorted((key, part.string()) for key, part in self.fields().items()))
-
-    def policy(self, name: str, policy_type: PolicyType) -> Policy:
-        """A policy: its JSON, its JSON as a text, or `{"name", "arn", "document"}` around it."""
-        part, arn = self, None
-        if self.node.kind == "object" and any(m.key == "document" for m in self.node.value):
-            fields = self.fields(("name", "arn", "document"))
-            part = _required(fields, "document")
-            name = fields["name"].string() if "name" in fields else name
-            arn = fields["arn"].string() if "arn" in fields else None
-        if part.node.kind == "string":
-            return parse_policy(part.node.value, policy_type, name=name, arn=arn)
-        return parse_policy(part.placed(), policy_type, name=name, arn=arn)
-
-    def placed(self) -> str:
-        """The value's own text at its own place, so that positions are those of the file."""
-        line, column = self.lines.place(self.node.start)
-        written = self.text[self.node.start : self.node.end]
-        return "\n" * (line - 1) + " " * (column - 1) + written
-
-    def plain(self) -> Any:
-        """The value of a context key."""
-        if self.node.kind == "array":
-            return tuple(str(part.plain()) for part in self.items())
-        if self.node.kind == "object":
-            raise self.wrong("a text or a list of texts")
-        return None if self.node.kind == "null" else self.node.value
-
-
-Fields = dict[str, Part]
-
-
-def _required(fields: Fields, name: str) -> Part:
-    if name not in fields:
-        raise QuestionError(
-            f"the question has no `{name}`; it has {', '.join(fields) or 'nothing'}"
-        )
-    return fields[name]
 
 
 def _gates(setup: Fields, request: Fields) -> Iterator[Gate]:
@@ -194,14 +100,14 @@ def _gates(setup: Fields, request: Fields) -> Iterator[Gate]:
 def _gate(
     name: str, setup: Fields, request: Fields, resource: Part | None, target: Part | None
 ) -> Gate:
-    principal_part = _required(setup, "principal")
+    principal_part = required(setup, "principal")
     fields = resource.fields(_RESOURCE_FIELDS) if resource else {}
     principal = _principal(principal_part)
     arn = target or request.get("resource")
     asked = _resource(fields, arn.string() if arn else "*", principal)
     return Gate(
         name,
-        Request(principal, _required(request, "action").string(), asked, _context(request)),
+        Request(principal, required(request, "action").string(), asked, _context(request)),
         _policies(setup, principal_part, fields, asked.kind),
     )
 
@@ -222,7 +128,7 @@ def _principal(part: Part) -> Principal:
         return fields[name].string() if name in fields else None
 
     return Principal(
-        PrincipalType(_required(fields, "type").one_of([t.value for t in PrincipalType])),
+        PrincipalType(required(fields, "type").one_of([t.value for t in PrincipalType])),
         account=text("account"),
         arn=text("arn"),
         role_arn=text("role_arn"),
@@ -288,8 +194,8 @@ def _numbered(fields: Fields, field: str, name: str, policy_type: PolicyType) ->
 def _grant(part: Part) -> Grant:
     fields = part.fields(("grantee", "operations", "subset", "equals", "name"))
     return Grant(
-        _required(fields, "grantee").string(),
-        _required(fields, "operations").strings(),
+        required(fields, "grantee").string(),
+        required(fields, "operations").strings(),
         fields["subset"].pairs() if "subset" in fields else None,
         fields["equals"].pairs() if "equals" in fields else None,
         fields["name"].string() if "name" in fields else f"grant {part.pointer[-1]}",
