@@ -48,4 +48,5 @@ clean:
 	@$(PYTHON) -m venv --clear .venv
 	@$(RUN) pip install -qq --upgrade --constraint constraints.txt pip
 	@$(RUN) pip install -qq --constraint constraints.txt --editable . --group dev
+	@$(RUN) compileall -q simlib
 	@touch $@

@@ -1,0 +1,43 @@
+"""What the README says works: its Python, its commands, its links."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TEXT = (ROOT / "README.md").read_text()
+LINKS = sorted(set(re.findall(r"\]\(([^)#:]+)\)", TEXT)))
+
+
+def test_the_python_runs_and_says_what_the_comments_say() -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    names: dict[str, object] = {}
+    exec(code, names)  # the README's own text, which this repository holds
+    assert repr(eval("decision.decision", names)) == "'implicitDeny'"
+    assert eval("decision.fixes()", names)
+
+
+def test_the_command_for_practitioners_runs() -> None:
+    (line,) = re.findall(r"^\.venv/bin/python (-m simlib .*)$", TEXT, re.MULTILINE)
+    done = subprocess.run([sys.executable, *shlex.split(line)], cwd=ROOT, capture_output=True)
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_link_leads_somewhere(link: str) -> None:
+    assert (ROOT / link).exists()
+
+
+def test_every_lesson_is_in_the_table() -> None:
+    lessons = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+    assert [name for name in lessons if name not in TEXT] == []
+
+
+@pytest.mark.parametrize("target", ["lab", "test", "fuzz", "bench"])
+def test_every_make_target_that_is_named_exists(target: str) -> None:
+    assert f"make {target}" in TEXT
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
