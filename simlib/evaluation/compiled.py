@@ -43,7 +43,7 @@ class Concern(NamedTuple):
     seen: dict[Any, Any]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def compiled(policy: Policy) -> "CompiledPolicy":
     """The policy's compiled form, kept for the policies used last."""
     return CompiledPolicy(policy)
@@ -54,7 +54,7 @@ class CompiledPolicy:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self.statements = tuple(_compile(policy, statement) for statement in policy.statements)
+        self._compiled: dict[int, CompiledStatement] = {}
         self._exact: dict[str, list[int]] = {}
         self._service: dict[str, list[int]] = {}
         self._anywhere: list[int] = []
@@ -75,6 +75,12 @@ class CompiledPolicy:
         if action.negated and not action.values:
             self._anywhere.append(place)
 
+    def statement(self, place: int) -> CompiledStatement:
+        """The compiled form of one statement, made when first needed."""
+        if place not in self._compiled:
+            self._compiled[place] = _compile(self.policy, self.policy.statements[place])
+        return self._compiled[place]
+
     def concerning(self, action: str) -> Concern:
         """The statements whose Action matches (given in lower case)."""
         found = self._seen.get(action)
@@ -91,8 +97,8 @@ class CompiledPolicy:
             *self._service.get(service, ()),
             *self._anywhere,
         }
-        pairs = [(self.statements[p], self._outcome(p, action)) for p in sorted(places)]
-        concerned = tuple(pair for pair in pairs if pair[1].matched)
+        outcomes = [(p, self._outcome(p, action)) for p in sorted(places)]
+        concerned = tuple((self.statement(p), outcome) for p, outcome in outcomes if outcome[0])
         keys = {key for each, _ in concerned for check in each.checks for key in check.keys}
         return Concern(concerned, itemgetter(*sorted(keys or {RESOURCE})), {})
 

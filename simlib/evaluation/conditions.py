@@ -38,7 +38,7 @@ def condition_check(condition: Condition, *, variables_count: bool) -> Check:
     return _check(condition.operator, condition.key.lower(), texts, variables_count)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def _check(name: str, key: str, texts: tuple[str, ...], variables_count: bool) -> Check:
     """It reads its key and its variables, nothing else."""
     operator, templates = _prepared(name, texts, variables_count)

@@ -7,7 +7,7 @@ from ..language.policy import Condition, Element, Policy, Principals
 from ..trace.nodes import LazyNodes, Match, Outcome, Reason
 from .asked import Asked
 from .checks import judged
-from .compiled import CompiledStatement, Concern, action_outcome, compiled
+from .compiled import CompiledPolicy, CompiledStatement, Concern, action_outcome, compiled
 
 __all__ = ["PolicyRecord", "Row", "record", "statement_match"]
 
@@ -39,7 +39,7 @@ def record(policy: Policy, asked: Asked) -> PolicyRecord:
             concern.seen.clear()
         found = concern.seen[inputs] = _rows(concern, asked)
     allows, denies, rows = found
-    nodes = LazyNodes(lambda: _nodes(index.statements, rows, asked))
+    nodes = LazyNodes(lambda: _nodes(index, rows, asked))
     return PolicyRecord(policy, allows, denies, nodes)
 
 
@@ -61,16 +61,15 @@ def _row(statement: CompiledStatement, action: Outcome, asked: Asked) -> Row:
     return statement, action, outcomes, all(map(_MATCHED, outcomes))
 
 
-def _nodes(
-    statements: tuple[CompiledStatement, ...], rows: list[Row], asked: Asked
-) -> tuple[Match, ...]:
+def _nodes(index: CompiledPolicy, rows: list[Row], asked: Asked) -> tuple[Match, ...]:
     """The statements that concern the action, then one folded line for the others."""
-    concerned = {row[0].statement.number for row in rows}
-    others = [s for s in statements if s.statement.number not in concerned]
+    concerned = {id(row[0].statement) for row in rows}
+    every = enumerate(index.policy.statements)
+    others = [place for place, statement in every if id(statement) not in concerned]
     nodes = [statement_match(row, asked) for row in rows]
     if others:
         count = f"{len(others)} statement{'s' * (len(others) != 1)} for other actions"
-        folded = LazyNodes(lambda: tuple(_other(statement, asked) for statement in others))
+        folded = LazyNodes(lambda: tuple(_other(index.statement(p), asked) for p in others))
         nodes.append(Match(count, False, Reason.OTHER_ACTIONS, None, folded))
     return tuple(nodes)
 

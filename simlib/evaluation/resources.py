@@ -37,7 +37,7 @@ def resource_check(element: Element, *, variables_count: bool) -> Check:
     return _check(element.negated, texts, variables_count)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def _check(negated: bool, texts: tuple[str, ...], variables_count: bool) -> Check:
     """It reads the resource's ARN and the variables' values."""
     patterns = [_pattern(text, variables_count=variables_count) for text in texts]

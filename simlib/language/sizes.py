@@ -23,7 +23,7 @@ QUOTAS = {
     PolicyType.IDENTITY_BASED: Quota(6_144, False, "a managed policy"),
     PolicyType.PERMISSIONS_BOUNDARY: Quota(6_144, False, "a managed policy"),
     PolicyType.SESSION: Quota(2_048, True, "session policies as sent"),
-    PolicyType.ROLE_TRUST: Quota(4_096, False, "a role trust policy (2,048 unless raised)"),
+    PolicyType.ROLE_TRUST: Quota(2_048, False, "a role trust policy, unless raised to 4,096"),
     PolicyType.RESOURCE_BASED: Quota(20_480, True, "a bucket or access point policy"),
     PolicyType.KEY_POLICY: Quota(32_768, True, "a key policy"),
     # 10,240 since 2026-05-15, 5,120 before (semantics M10).
