@@ -56,13 +56,20 @@ def _allow_all_but(named: set[tuple[str, str]], anyone: bool, asked: Asked) -> O
     return Outcome(True, Reason.NOT_LISTED, None, None, label)
 
 
+def _bounded(asked: Asked) -> bool:
+    """Is a permissions boundary in force? Service-linked roles and root cannot have one (E23)."""
+    principal = asked.principal
+    can_have_one = principal.type in _BOUNDED and not principal.service_linked_role
+    return can_have_one and asked.policies.permissions_boundary is not None
+
+
 def _deny_all_but(listed: set[str], anyone: bool, asked: Asked) -> Outcome:
     """Spares only those listed at every level: account, user or role, session (E30, M14).
 
     Whoever has a permissions boundary is never spared (E32).
     """
     label = (asked.principal.label,)
-    if asked.policies.permissions_boundary is not None and asked.principal.type in _BOUNDED:
+    if _bounded(asked):
         return Outcome(True, Reason.BOUNDARY_VOIDS_NOT_PRINCIPAL, None, None, label)
     levels = asked.names.levels
     if anyone or (levels and all(level & listed for level in levels)):
