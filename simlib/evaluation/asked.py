@@ -69,7 +69,7 @@ def _root_arn(principal: Principal) -> str:
 
 
 def _with_id(level: frozenset[str], principal: Principal) -> frozenset[str]:
-    """A unique id (AIDA…, AROA…) names the user, or the role of a session (semantics A19)."""
+    """A unique id (AIDA…, AROA…) names the user, or the role of a session (rule A19)."""
     named = principal.role_arn or principal.arn
     return level | {principal.unique_id} if named in level and principal.unique_id else level
 
@@ -92,7 +92,7 @@ class Asked:
     def _resource_arn(self) -> str:
         arn = self.request.resource.arn
         if arn == "*" and self.action == "s3:listallmybuckets":
-            # Semantics M8: several AWS examples allow it on arn:aws:s3:::*; take both.
+            # Rule M8: several AWS examples allow it on arn:aws:s3:::*; take both.
             return "arn:aws:s3:::*"
         return arn
 

@@ -19,7 +19,7 @@ __all__ = ["PRINCIPAL", "RESOURCE", "Check", "Values", "check", "judged"]
 # What checks read stands in one mapping; these two names cannot be context keys.
 PRINCIPAL = "(the principal)"
 RESOURCE = "(the resource)"
-REMEMBERED = 128
+REMEMBERED = 8  # outcomes of one check; few, as in `records.py`
 
 
 class Values(dict[str, ContextValue]):

@@ -110,7 +110,7 @@ def _hit(candidates: list[_Candidate], item: str) -> _Candidate | None:
 
 
 def _combine(op: ConditionOperator, hits: list[_Candidate | None]) -> tuple[bool, Reason]:
-    """From which request values hit a policy value to one answer (semantics B1, B12 to B15)."""
+    """From which request values hit a policy value to one answer (rule B1, B12 to B15)."""
     some, every = any(hits), all(hits)
     if op.qualifier == "ForAnyValue" and op.negated:
         return not every, Reason.A_VALUE_IS_EXCLUDED if every else Reason.SOME_VALUE_DIFFERS
@@ -123,7 +123,7 @@ def _combine(op: ConditionOperator, hits: list[_Candidate | None]) -> tuple[bool
 
 
 def _absent(op: ConditionOperator) -> Outcome:
-    """The key is absent, or present without a value (semantics B2, B3, B12, B13, M1, M21)."""
+    """The key is absent, or present without a value (rule B2, B3, B12, B13, M1, M21)."""
     if op.qualifier == "ForAllValues":
         return Outcome(True, Reason.KEY_ABSENT_FOR_ALL)
     if op.if_exists:

@@ -83,7 +83,7 @@ def _organizations(request: Request, policies: PolicySet, values: Values) -> Non
 
 @lru_cache(maxsize=4096)
 def _principal_values(principal: Principal) -> dict[str, str]:
-    """The keys that a principal brings (semantics D1, D2)."""
+    """The keys that a principal brings (rule D1, D2)."""
     values = {
         "aws:principaltype": _TYPES.get(principal.type),
         "aws:principalarn": _principal_arn(principal),

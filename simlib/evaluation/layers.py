@@ -78,7 +78,7 @@ def identity_based(asked: Asked) -> Verdict:
 
 
 def root_user(asked: Asked) -> Verdict | None:
-    """The root user is allowed by default (semantics E19, M7)."""
+    """The root user is allowed by default (rule E19, M7)."""
     if asked.principal.type is not PrincipalType.ROOT:
         return None
     return Verdict("root user", ALLOWED, Reason.ROOT_BY_DEFAULT, layer=Layer.ROOT)

@@ -32,7 +32,7 @@ _KMS_ABROAD = (
 
 
 def error_code(service: str) -> str:
-    """The error code of a denied call, by service prefix (semantics J9).
+    """The error code of a denied call, by service prefix (rule J9).
 
     >>> error_code("s3"), error_code("healthlake"), error_code("ec2")
     ('AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation')
@@ -82,7 +82,7 @@ def denied_message(
 def access_denied_message(
     request: Request, policies: PolicySet, deciding: Sequence[Verdict]
 ) -> str:
-    """The message for a denied request; AWS names one layer, here the first (semantics E27)."""
+    """The message for a denied request; AWS names one layer, here the first (rule E27)."""
     service, first = _service(request.action), deciding[0]
     owner = request.resource.account
     abroad = owner is not None and owner != request.principal.account
@@ -107,7 +107,7 @@ def _one_organization(request: Request, policies: PolicySet) -> bool:
 
 
 def _policy_arn(verdict: Verdict) -> str | None:
-    """The ARN of the policy whose Deny matched; inline policies have none (semantics J4)."""
+    """The ARN of the policy whose Deny matched; inline policies have none (rule J4)."""
     stack = [verdict]
     while stack:
         node = stack.pop()

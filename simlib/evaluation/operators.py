@@ -32,7 +32,7 @@ _DATE = re.compile(
 
 
 def never(_: str) -> bool:
-    """The test for a policy value that cannot be read: it never matches (semantics B6)."""
+    """The test for a policy value that cannot be read: it never matches (rule B6)."""
     return False
 
 
@@ -58,7 +58,7 @@ def string_like(pattern: Pattern) -> Test:
 
 
 def arn_like(pattern: Pattern) -> Test:
-    """Six parts, one by one; ArnEquals is the same (semantics B11)."""
+    """Six parts, one by one; ArnEquals is the same (rule B11)."""
     return arn_glob(pattern) or never
 
 

@@ -47,7 +47,7 @@ def _how(named: set[tuple[str, str]], names: Names) -> tuple[Reason, str] | None
 
 
 def _allow_all_but(named: set[tuple[str, str]], anyone: bool, asked: Asked) -> Outcome:
-    """Everyone else, anonymous callers too; listed at any level is listed (semantics E31)."""
+    """Everyone else, anonymous callers too; listed at any level is listed (rule E31)."""
     label = (asked.principal.label,)
     how = _how(named, asked.names)
     if anyone or how:

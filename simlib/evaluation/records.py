@@ -1,6 +1,5 @@
 """What one policy came to for one request: all recorded, written out as nodes on demand."""
 
-from operator import itemgetter
 from typing import NamedTuple
 
 from ..language.policy import Condition, Element, Policy, Principals
@@ -12,11 +11,13 @@ from .compiled import CompiledPolicy, CompiledStatement, Concern, action_outcome
 __all__ = ["PolicyRecord", "Row", "record", "statement_match"]
 
 
-# One statement that concerns the action: the statement, how its Action matches, the outcome of
-# each other element, and whether all match. A plain tuple, because there may be thousands.
+# One statement that concerns the action: the statement, how its Action matches, the outcomes of
+# the other elements up to the first that differs, and whether all match. A plain tuple, because
+# there may be thousands.
 Row = tuple[CompiledStatement, Outcome, list[Outcome], bool]
-_MATCHED = itemgetter(0)
-REMEMBERED = 64  # requests that differ in what a policy reads
+# Requests that differ in what a policy reads. Few: what is kept long is what Python's garbage
+# collector walks over again and again.
+REMEMBERED = 2
 
 
 class PolicyRecord(NamedTuple):
@@ -29,7 +30,7 @@ class PolicyRecord(NamedTuple):
 
 
 def record(policy: Policy, asked: Asked) -> PolicyRecord:
-    """Matches every statement that concerns the action, every element of it: no short-circuit."""
+    """Matches every statement that concerns the action, whatever the others came to."""
     index = compiled(policy)
     concern = index.concerning(asked.action)
     inputs = concern.read(asked.values)
@@ -52,13 +53,24 @@ def _rows(concern: Concern, asked: Asked) -> tuple[list[Row], list[Row], list[Ro
 
 
 def _row(statement: CompiledStatement, action: Outcome, asked: Asked) -> Row:
-    """The hot loop: what a check has come to before is looked up in place."""
+    """The hot loop: one element that differs settles it, the others wait for `_completed`."""
     values = asked.values
-    outcomes = [
-        seen.get(read(values)) or judged(seen, judge, asked, read(values))
-        for read, seen, judge, _ in statement[3]
-    ]
-    return statement, action, outcomes, all(map(_MATCHED, outcomes))
+    outcomes: list[Outcome] = []
+    for read, seen, judge, _ in statement[3]:
+        outcome = seen.get(read(values)) or judged(seen, judge, asked, read(values))
+        outcomes.append(outcome)
+        if not outcome[0]:
+            return statement, action, outcomes, False
+    return statement, action, outcomes, True
+
+
+def _completed(row: Row, asked: Asked) -> list[Outcome]:
+    """All outcomes of a row: the elements that were left are judged by the same checks now."""
+    statement, _, outcomes, _ = row
+    for read, seen, judge, _ in statement.checks[len(outcomes) :]:
+        inputs = read(asked.values)
+        outcomes.append(seen.get(inputs) or judged(seen, judge, asked, inputs))
+    return outcomes
 
 
 def _nodes(index: CompiledPolicy, rows: list[Row], asked: Asked) -> tuple[Match, ...]:
@@ -82,8 +94,9 @@ def _other(statement: CompiledStatement, asked: Asked) -> Match:
 
 def statement_match(row: Row, asked: Asked) -> Match:
     """A statement's node, its elements as children in the order people read them."""
-    prepared, action, outcomes, matched = row
+    prepared, action, _, matched = row
     statement = prepared.statement
+    outcomes = _completed(row, asked)
     children = [
         _element_match(element, outcome)
         for element, outcome in zip(prepared.elements, outcomes, strict=True)

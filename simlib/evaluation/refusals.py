@@ -28,7 +28,7 @@ _ROLE_READS = ("get", "list", "generate", "simulate", "passrole")
 
 
 def always_allowed(asked: Asked) -> Verdict | None:
-    """Calls that need no permission and cannot be denied (semantics F9, E3)."""
+    """Calls that need no permission and cannot be denied (rule F9, E3)."""
     if asked.action not in _FREE or asked.principal.type in _WITHOUT_CREDENTIALS:
         return None
     label = f"{asked.request.action} needs no permission"

@@ -16,7 +16,7 @@ __all__ = ["ANY_FORM", "ITSELF", "ROLE_OR_USER", "ResourceSide"]
 
 ALLOWED, DENIED, SILENT = Decision.ALLOWED, Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY
 
-# Semantics E5: what a resource-based Allow does depends on how it names the caller.
+# Rule E5: what a resource-based Allow does depends on how it names the caller.
 ITSELF = frozenset(
     {
         Reason.ANYONE,
@@ -31,7 +31,7 @@ ITSELF = frozenset(
 ROLE_OR_USER = frozenset({Reason.IS_ROLE, Reason.IS_FEDERATING_USER})
 ANY_FORM = ITSELF | ROLE_OR_USER | {Reason.IS_ACCOUNT}
 
-# Semantics H5: what a key policy can give to another account.
+# Rule H5: what a key policy can give to another account.
 _CROSS_ACCOUNT_KMS = frozenset(
     {
         "kms:encrypt",
@@ -103,7 +103,7 @@ class ResourceSide:
         return SILENT, Reason.NO_EFFECT_HERE if found.allows else Reason.NO_STATEMENT_MATCHES
 
     def gives(self, naming: frozenset[Reason]) -> Verdict:
-        """As `policy`, but kms:RetireGrant cannot be given by a key policy (semantics H11)."""
+        """As `policy`, but kms:RetireGrant cannot be given by a key policy (rule H11)."""
         if self._asked.is_key and self._asked.action == "kms:retiregrant":
             naming = frozenset()
         return self.policy(naming)
@@ -116,7 +116,7 @@ class ResourceSide:
         return self.gives(ROLE_OR_USER)
 
     def trusts(self) -> Verdict | None:
-        """Role trust policies and key policies must allow, in whatever form (semantics E7)."""
+        """Role trust policies and key policies must allow, in whatever form (rule E7)."""
         return self.policy(ANY_FORM, limits=True) if self.must_allow else None
 
     def _why_silent(self) -> Verdict | None:
@@ -125,7 +125,7 @@ class ResourceSide:
         owner_root = asked.principal.type is PrincipalType.ROOT and asked.same_account
         bucket = asked.request.resource.kind is ResourceKind.BUCKET
         if owner_root and bucket and asked.action in _BUCKET_POLICY_ACTIONS:
-            reason = Reason.ROOT_CAN_ALWAYS_MEND  # semantics G8
+            reason = Reason.ROOT_CAN_ALWAYS_MEND  # rule G8
             return Verdict(self.layer.value, SILENT, reason, layer=self.layer)
         kind = asked.request.resource.kind
         if kind in (ResourceKind.ROLE, ResourceKind.KEY) and not self.must_allow:
@@ -143,7 +143,7 @@ class ResourceSide:
         return self._found.allows
 
     def grants(self) -> Verdict | None:
-        """KMS grants only allow, and only on keys (semantics H6, H9)."""
+        """KMS grants only allow, and only on keys (rule H6, H9)."""
         asked = self._asked
         if not asked.is_key:
             return None

@@ -1,6 +1,6 @@
 """Puts context values in for policy variables.
 
-What is put in is literal: a `*` in a tag is no wildcard (semantics C8). A key that is absent or
+What is put in is literal: a `*` in a tag is no wildcard (rule C8). A key that is absent or
 multivalued leaves the value unresolved; an unresolved value matches nothing (C5, M3).
 Source: "IAM policy elements: Variables and tags".
 """

@@ -51,7 +51,7 @@ def split_pieces(pattern: Sequence[Piece]) -> list[list[Piece]]:
 def arn_glob(pattern: tuple[Piece, ...]) -> Callable[[str], bool] | None:
     """The test for an ARN pattern, part by part; None when it has fewer than six parts.
 
-    A `*` stays within its part, but runs across further colons in the sixth (semantics M18).
+    A `*` stays within its part, but runs across further colons in the sixth (rule M18).
     """
     parts = split_pieces(pattern)
     if len(parts) < 6:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 __all__ = ["BASE_OPERATORS", "ConditionOperator", "all_spellings", "read_operator"]
 
-# Name -> does it negate? Arn…Equals and Arn…Like are the same test (semantics B11).
+# Name -> does it negate? Arn…Equals and Arn…Like are the same test (rule B11).
 BASE_OPERATORS = {
     "StringEquals": False,
     "StringNotEquals": True,
@@ -55,7 +55,7 @@ class ConditionOperator(NamedTuple):
 
     @property
     def takes_variables(self) -> bool:
-        """String and ARN operators alone (semantics C1; Bool is contested, M2: it does not)."""
+        """String and ARN operators alone (rule C1; Bool is contested, M2: it does not)."""
         return self.base.startswith(("String", "Arn"))
 
     @property

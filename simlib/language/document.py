@@ -129,7 +129,7 @@ def _fragment_hint(text: str) -> str:
 
 
 def _characters(reading: Reading) -> None:
-    """Only tab, line feed, carriage return and U+0020 to U+00FF (semantics A22)."""
+    """Only tab, line feed, carriage return and U+0020 to U+00FF (rule A22)."""
     match = _NOT_IN_POLICIES.search(reading.text)
     if match:
         message = f"the character U+{ord(match[0]):04X} may not stand in a policy"

@@ -105,7 +105,7 @@ class Policy:
 
     @property
     def variables_count(self) -> bool:
-        """Do `${…}` stand for context keys? Only under Version 2012-10-17 (semantics C2)."""
+        """Do `${…}` stand for context keys? Only under Version 2012-10-17 (rule C2)."""
         return self.version == "2012-10-17"
 
     def __hash__(self) -> int:

@@ -40,7 +40,7 @@ def _form_of(kind: str) -> re.Pattern[str]:
 
 
 def read_principals(reading: Reading, name: str, node: Json, pointer: str) -> Principals:
-    """Reads the element; `"*"` alone and `{"AWS": "*"}` both name everyone (semantics A17)."""
+    """Reads the element; `"*"` alone and `{"AWS": "*"}` both name everyone (rule A17)."""
     source = reading.source(pointer, node.start)
     if node.kind == "string":
         return Principals(name, tuple(_everyone(reading, name, node, source)), source)

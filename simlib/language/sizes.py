@@ -26,7 +26,7 @@ QUOTAS = {
     PolicyType.ROLE_TRUST: Quota(2_048, False, "a role trust policy, unless raised to 4,096"),
     PolicyType.RESOURCE_BASED: Quota(20_480, True, "a bucket or access point policy"),
     PolicyType.KEY_POLICY: Quota(32_768, True, "a key policy"),
-    # 10,240 since 2026-05-15, 5,120 before (semantics M10).
+    # 10,240 since 2026-05-15, 5,120 before (rule M10).
     PolicyType.SERVICE_CONTROL: Quota(10_240, True, "a service control policy"),
     PolicyType.RESOURCE_CONTROL: Quota(5_120, True, "a resource control policy"),
     PolicyType.VPC_ENDPOINT: Quota(20_480, True, "a VPC endpoint policy"),

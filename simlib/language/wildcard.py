@@ -57,8 +57,11 @@ def glob(pattern: Iterable[Piece]) -> Predicate:
         else:
             chunks[-1].append(piece)
     parts = [_Chunk(chunk) for chunk in chunks]
+    lead = parts[0].literal
     if len(parts) == 1:
         return parts[0].equals
+    if len(parts) == 2 and lead is not None and not parts[1].length:
+        return lambda value: value.startswith(lead)
     return _Runs(parts[0], [p for p in parts[1:-1] if p.length], parts[-1]).match
 
 

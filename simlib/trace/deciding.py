@@ -18,7 +18,7 @@ __all__ = [
     "policy_verdicts",
 ]
 
-# Which layer is named first when several deny (semantics E2 and E3; AWS names one, E27).
+# Which layer is named first when several deny (rule E2 and E3; AWS names one, E27).
 DENY_ORDER = (
     Layer.SERVICE_CONTROL,
     Layer.RESOURCE_CONTROL,
