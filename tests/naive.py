@@ -759,11 +759,17 @@ def decide_gate(question: Json, resource: Json) -> str:
         return "explicit_deny"
     allowed = (
         not refused(ask)  # E33
+        and not unsigned_at_access_point(ask, gate)  # G7
         and organization_allows(setup, ask)
         and endpoint_allows(setup, ask)
         and accounts_allow(setup, ask, gate)
     )
     return "allow" if allowed else "implicit_deny"
+
+
+def unsigned_at_access_point(ask: Json, gate: Json) -> bool:
+    """G7: access points need signed requests and reject anonymous ones."""
+    return ask["principal"]["type"] == "anonymous" and gate["kind"] == "s3-access-point"
 
 
 def read_gate(setup: Json, resource: Json) -> Json:

@@ -16,7 +16,7 @@ from .layers import (
     session,
     vpc_endpoint,
 )
-from .refusals import always_allowed, reserved
+from .refusals import always_allowed, reserved, without_signature
 from .request import PrincipalType
 from .resource_side import ANY_FORM, ITSELF, ResourceSide
 
@@ -30,6 +30,7 @@ def authorize(asked: Asked) -> Verdict:
     return intersection(
         "the request",
         reserved(asked),
+        without_signature(asked),
         resource_control(asked),
         service_control(asked),
         vpc_endpoint(asked),

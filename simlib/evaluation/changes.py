@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..language.condition_operators import read_operator
-from ..language.document import parse_policy
+from ..language.document import as_document, parse_policy
 from ..language.policy import Policy
 from ..language.terms import Effect, PolicyType
 from ..trace.deciding import policy_verdicts
@@ -206,7 +206,7 @@ def _principal_value(request: Request) -> tuple[str, str]:
 def _statement(policy: Policy, statement: Match) -> Document:
     """A copy of a statement's JSON, found by its pointer."""
     assert statement.source is not None
-    node: Any = json.loads(policy.text)
+    node: Any = as_document(policy.text)
     for part in statement.source.pointer.split("/")[1:]:
         node = node[int(part)] if isinstance(node, list) else node[part]
     return dict(node)
@@ -233,7 +233,7 @@ def _rewritten(
     layer: Layer,
     evaluation: "Evaluation",
 ) -> Change:
-    document = json.loads(policy.text)
+    document = as_document(policy.text)
     assert statement.source is not None
     place = statement.source.pointer.split("/")[2:]
     if place:
@@ -271,7 +271,7 @@ def _appended(
     if policy is None:
         document = {"Version": "2012-10-17", "Statement": [statement]}
         return parse_policy(document, policy_type, name=f"new {layer}")
-    document = json.loads(policy.text)
+    document = as_document(policy.text)
     existing = document["Statement"]
     document["Statement"] = [*(existing if isinstance(existing, list) else [existing]), statement]
     return parse_policy(document, policy_type, name=policy.name, arn=policy.arn)

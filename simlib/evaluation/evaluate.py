@@ -138,6 +138,9 @@ def evaluate_gates(gates: Iterable[Gate] | Sequence[Gate]) -> Evaluation:
 
     Source: "Configuring IAM policies for using access points". Raises QuestionError for no gate.
     """
+    gates = list(gates)
+    if not all(isinstance(gate, Gate) for gate in gates):
+        raise QuestionError("expected gates: Gate(name, request, policies)")
     named = [(gate.name, evaluate(gate.request, gate.policies)) for gate in gates]
     if not named:
         raise QuestionError("a call needs at least one gate")

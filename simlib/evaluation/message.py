@@ -14,6 +14,7 @@ from .request import Request
 
 __all__ = ["access_denied_message", "denied_because", "denied_message", "error_code"]
 
+_OWN_CODES = {"ec2": "UnauthorizedOperation", "sns": "AuthorizationError"}
 _ACCESS_DENIED = ("s3", "iam", "sts", "cloudformation")
 _WITH_ARN = (
     Layer.IDENTITY,
@@ -37,8 +38,8 @@ def error_code(service: str) -> str:
     >>> error_code("s3"), error_code("healthlake"), error_code("ec2")
     ('AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation')
     """
-    if service == "ec2":
-        return "UnauthorizedOperation"
+    if service in _OWN_CODES:
+        return _OWN_CODES[service]
     return "AccessDenied" if service in _ACCESS_DENIED else "AccessDeniedException"
 
 
@@ -86,13 +87,14 @@ def access_denied_message(
     service, first = _service(request.action), deciding[0]
     owner = request.resource.account
     abroad = owner is not None and owner != request.principal.account
-    if service == "s3" and abroad and not _one_organization(request, policies):
+    stranger = abroad and not _one_organization(request, policies)
+    if service == "s3" and (stranger or (abroad and first.layer is Layer.VPC_ENDPOINT)):
         return "Access Denied"
     caller, arn = request.principal.label, request.resource.arn
     if service == "kms" and abroad and first.layer is Layer.RESOURCE:
         head = denied_message(caller, request.action, arn, first.decision, None)
         return f"{head} {_KMS_ABROAD}"
-    policy_arn = _policy_arn(first)
+    policy_arn = None if stranger else _policy_arn(first)
     return denied_message(caller, request.action, arn, first.decision, first.layer, policy_arn)
 
 

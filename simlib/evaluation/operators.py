@@ -11,7 +11,7 @@ from base64 import b64decode
 from binascii import Error as BinasciiError
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from ipaddress import AddressValueError, ip_address, ip_network
 
@@ -23,11 +23,12 @@ __all__ = ["TESTS", "Test", "read_date", "read_number"]
 Test = Callable[[str], bool]
 Pattern = tuple[Piece, ...]
 Prepare = Callable[[Pattern], Test]
+LONGEST_NUMBER = 1000  # characters
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _DATE = re.compile(
     r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2})"
     r"(?:[Tt](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]+))?)?"
-    r"(?P<zone>[Zz]|[+-][0-9]{2}:?[0-9]{2}))?)?)?"
+    r"(?P<zone>[Zz]|[+-][0-9]{2}:[0-9]{2}))?)?)?"
 )
 
 
@@ -69,7 +70,12 @@ def read_number(text: str) -> Decimal | None:
     >>> read_number("1.50") == read_number("1.5"), read_number("ten")
     (True, None)
     """
-    return Decimal(text) if len(text) < 1000 and _NUMBER.fullmatch(text) else None
+    if len(text) > LONGEST_NUMBER or not _NUMBER.fullmatch(text):
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:  # an exponent beyond all measure
+        return None
 
 
 @lru_cache(maxsize=4096)
@@ -163,6 +169,8 @@ def ip_address_in(pattern: Pattern) -> Test:
 
 @lru_cache(maxsize=4096)
 def _address(text: str) -> tuple[int, int] | None:
+    if "%" in text:
+        return None  # a zone is no part of an address that AWS sees
     try:
         address = ip_address(text)
     except (AddressValueError, ValueError):

@@ -7,9 +7,9 @@ Source: "AWS STS API Reference: GetCallerIdentity", "… GetSessionToken", "AWS 
 from ..language.terms import Decision
 from ..trace.nodes import Layer, Reason, Verdict
 from .asked import Asked
-from .request import PrincipalType
+from .request import PrincipalType, ResourceKind
 
-__all__ = ["always_allowed", "reserved"]
+__all__ = ["always_allowed", "reserved", "without_signature"]
 
 _FREE = frozenset({"sts:getcalleridentity", "sts:getsessiontoken"})
 _WITHOUT_CREDENTIALS = (PrincipalType.SERVICE, PrincipalType.ANONYMOUS)
@@ -35,11 +35,21 @@ def always_allowed(asked: Asked) -> Verdict | None:
     return Verdict(label, Decision.ALLOWED, Reason.NO_PERMISSION_NEEDED, layer=Layer.AWS)
 
 
+def without_signature(asked: Asked) -> Verdict | None:
+    """Access points take signed requests only (rule G7)."""
+    unsigned = asked.principal.type is PrincipalType.ANONYMOUS
+    if not unsigned or asked.request.resource.kind is not ResourceKind.ACCESS_POINT:
+        return None
+    label = "access points reject anonymous requests"
+    reason = Reason.RESERVED_TO_AWS
+    return Verdict(label, Decision.IMPLICIT_DENY, reason, layer=Layer.AWS, limits=True)
+
+
 def reserved(asked: Asked) -> Verdict | None:
     """What nobody may change: AWS managed policies, reserved roles, AWS's aliases (E33)."""
     arn = asked.request.resource.arn
     name = asked.action.partition(":")[2]
-    if arn.startswith("arn:aws:iam::aws:policy/") and asked.action in _MANAGED_POLICY:
+    if ":iam::aws:policy/" in arn and asked.action in _MANAGED_POLICY:
         what = "AWS managed policies"
     elif (
         ":role/aws-reserved/" in arn and asked.service == "iam" and not name.startswith(_ROLE_READS)

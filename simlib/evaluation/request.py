@@ -144,9 +144,10 @@ def at(arn: str, account: str | None = None) -> Resource:
     if parts is None:
         return Resource(arn, account)
     kind = ResourceKind.GENERIC
-    if parts.service == "s3":
-        inside = parts.resource.startswith("accesspoint/")
-        kind = ResourceKind.ACCESS_POINT if inside else ResourceKind.BUCKET
+    if parts.service == "s3" and parts.resource.startswith("accesspoint/"):
+        kind = ResourceKind.ACCESS_POINT
+    elif parts.service == "s3" and not parts.region:
+        kind = ResourceKind.BUCKET
     elif parts.service == "kms" and parts.resource.startswith("key/"):
         kind = ResourceKind.KEY
     elif parts.service == "iam" and parts.resource.startswith("role/"):

@@ -64,7 +64,8 @@ def _key(reading: Reading, key: str, seen: dict[str, str], place: Source) -> Non
     if other != key:
         message = f"`{key[:80]}` and `{other[:80]}` are the same key: case does not count"
         reading.report(Issue.DUPLICATE_KEYS_WITH_DIFFERENT_CASE, message, place, "keep one")
-    reading.template_text(key, place)
+    if reading.template_text(key, place) or reading.no_variables(key, "a condition key", place):
+        return
     if not _KEY.fullmatch(key):
         message = f"`{key[:80]}` is no condition key, expected `prefix:Name`"
         reading.report(Issue.INVALID_CONDITION_KEY_FORMAT, message, place)

@@ -4,6 +4,7 @@ Source: "Grammar of the IAM JSON policy language", "IAM JSON policy elements: Ve
 """
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -18,11 +19,16 @@ from .sizes import QUOTAS, policy_size
 from .statements import read_statement
 from .terms import PolicyType
 
-__all__ = ["grammar_findings", "parse_policy"]
+__all__ = ["as_document", "grammar_findings", "parse_policy"]
 
 LARGEST = 1_048_576  # characters; thirty times what AWS takes of any policy
 VERSIONS = ("2012-10-17", "2008-10-17")
 _ELEMENTS = ("Version", "Id", "Statement")
+_WITHOUT_ID = (
+    PolicyType.IDENTITY_BASED,
+    PolicyType.PERMISSIONS_BOUNDARY,
+    PolicyType.SESSION,
+)
 _NOT_IN_POLICIES = re.compile("[^\t\n\r\x20-\xff]")
 _SIZE_ISSUES = {
     PolicyType.RESOURCE_BASED: Issue.POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA,
@@ -58,6 +64,20 @@ def parse_policy(
     if policy is None or refused:
         raise PolicySyntaxError(name, refused)
     return policy
+
+
+def as_document(policy_text: str) -> Any:
+    """A policy's JSON as plain data; a number that Python cannot hold stays a text.
+
+    >>> as_document('{"a": 1e999, "b": 10}')
+    {'a': '1e999', 'b': 10}
+    """
+
+    def number(text: str) -> int | float | str:
+        exact = len(text) < 300 and math.isfinite(float(text))
+        return (int(text) if text.lstrip("-").isdigit() else float(text)) if exact else text
+
+    return json.loads(policy_text, parse_int=number, parse_float=number)
 
 
 def grammar_findings(
@@ -196,7 +216,7 @@ def _id(reading: Reading, parts: Parts) -> str | None:
     place = reading.source(pointer, node.start)
     if node.kind != "string":
         reading.wrong_kind(node, "Id", "a text", place)
-    if GRAMMAR[reading.policy_type].plain_sids:
+    if reading.policy_type in _WITHOUT_ID:
         message = f"{article(reading.policy_type)} takes no `Id`"
         hint = "take it out; resource-based policies may have one"
         reading.report(Issue.INVALID_POLICY_ELEMENT, message, place, hint)

@@ -121,6 +121,8 @@ def _sid(reading: Reading, parts: Parts, elements: Elements) -> str | None:
     if node.kind != "string":
         reading.wrong_kind(node, "Sid", "a text", place)
         return None
+    if reading.no_variables(node.value, "a Sid", place):
+        return str(node.value)
     if elements.plain_sids and not re.fullmatch("[A-Za-z0-9]*", node.value):
         message = f"`{node.value[:60]}`: a Sid in IAM has only A-Z, a-z and 0-9"
         hint = f"write `{re.sub('[^A-Za-z0-9]', '', node.value)[:60]}`"
@@ -134,7 +136,9 @@ def _principals(reading: Reading, parts: Parts, elements: Elements) -> Principal
         return None
     node, pointer = parts[name]
     principals = read_principals(reading, name, node, pointer)
-    if elements.deny_only and any(v.text != "*" for v in principals.values):
+    if elements.deny_only and any(
+        v.text != "*" or v.kind not in ("*", "AWS") for v in principals.values
+    ):
         message = 'the Principal of a resource control policy can only be "*"'
         hint = "choose principals with a condition, for instance on aws:PrincipalArn"
         reading.report(Issue.RCP_SYNTAX_ERROR_PRINCIPAL, message, principals.source, hint)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..language.document import as_document
 from ..language.json_text import Json, Lines, read_json
 from ..language.policy import Policy
 from ..language.reading import pointer_part
@@ -37,7 +38,7 @@ def annotated_lines(policy: Policy, trace: Verdict) -> list[AnnotatedLine]:
     notes = _notes(policy, trace)
     text = policy.text
     if len({note.source.line for note in notes if note.source}) < len(notes):
-        text = json.dumps(json.loads(policy.text), indent=2, ensure_ascii=False)
+        text = json.dumps(as_document(policy.text), indent=2, ensure_ascii=False)
     lines_of = _pointer_lines(text)
     by_line: dict[int, list[Match]] = {}
     for note in notes:
