@@ -768,8 +768,10 @@ def decide_gate(question: Json, resource: Json) -> str:
 
 
 def unsigned_at_access_point(ask: Json, gate: Json) -> bool:
-    """G7: access points need signed requests and reject anonymous ones."""
-    return ask["principal"]["type"] == "anonymous" and gate["kind"] == "s3-access-point"
+    """G7, E20: access points and KMS need signed requests and reject anonymous ones."""
+    on_key = gate["kind"] == "kms-key" and ask["action"].lower().startswith("kms:")
+    signed_only = gate["kind"] == "s3-access-point" or on_key
+    return ask["principal"]["type"] == "anonymous" and signed_only
 
 
 def read_gate(setup: Json, resource: Json) -> Json:

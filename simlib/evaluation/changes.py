@@ -3,16 +3,19 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..language.condition_operators import read_operator
 from ..language.document import as_document, parse_policy
+from ..language.errors import PolicySyntaxError
 from ..language.policy import Policy
 from ..language.terms import Effect, PolicyType
 from ..trace.deciding import policy_verdicts
 from ..trace.nodes import Layer, Match, Reason, Verdict
 from ..trace.words import listed, quoted
 from .attach import attach, attach_at_level, attached
+from .context import follows_from_request
 from .policy_set import PolicySet
 from .request import PrincipalType, Request, ResourceKind
 
@@ -23,6 +26,7 @@ __all__ = ["Change", "changes_for"]
 
 Document = dict[str, Any]
 WILDCARD_COST = 100
+MOST_STATEMENTS = 12  # that are tried in one layer
 _RESOURCE_LAYERS = (Layer.RESOURCE, Layer.ROLE_TRUST)
 
 
@@ -70,11 +74,23 @@ def _in_resource_policy(evaluation: "Evaluation") -> Iterator[Change]:
 
 def _loosened(verdict: Verdict, layer: Layer, evaluation: "Evaluation") -> Iterator[Change]:
     """Allow statements that fail on a single element: let that element take the value."""
+    for policy, statement, failed in islice(_nearly(verdict), MOST_STATEMENTS):
+        yield from _loosen(policy, statement, failed, layer, evaluation)
+
+
+def _nearly(verdict: Verdict) -> Iterator[tuple[Policy, Match, Match]]:
+    """The Allow statements that fail on a single element, in policies that can be changed."""
     for node in policy_verdicts(verdict):
+        if node.policy is None or _is_aws_managed(node.policy):
+            continue
         for statement in _allow_statements(node):
             failed = [child for child in statement.children if not child.matched]
-            if len(failed) == 1 and node.policy is not None:
-                yield from _loosen(node.policy, statement, failed[0], layer, evaluation)
+            if len(failed) == 1:
+                yield node.policy, statement, failed[0]
+
+
+def _is_aws_managed(policy: Policy) -> bool:
+    return policy.arn is not None and ":iam::aws:policy/" in policy.arn
 
 
 def _allow_statements(node: Verdict) -> Iterator[Match]:
@@ -92,18 +108,18 @@ def _loosen(
     if failed.label == "Action":
         written = _statement(policy, statement)
         added = _extended(written, ["Action"], request.action)
-        yield _rewritten(
+        yield from _rewritten(
             policy, statement, added, f"`{request.action}`", "Action", layer, evaluation
         )
     elif failed.label == "Resource" and request.resource.arn != "*":
         added = _extended(_statement(policy, statement), ["Resource"], request.resource.arn)
         value = quoted(request.resource.arn)
-        yield _rewritten(policy, statement, added, value, "Resource", layer, evaluation)
-    elif failed.label == "Principal":
+        yield from _rewritten(policy, statement, added, value, "Resource", layer, evaluation)
+    elif failed.label == "Principal" and not _is_everyone(request):
         kind, text = _principal_value(request)
         added = _extended(_statement(policy, statement), ["Principal", kind], text)
         value = quoted(text)
-        yield _rewritten(policy, statement, added, value, "Principal", layer, evaluation)
+        yield from _rewritten(policy, statement, added, value, "Principal", layer, evaluation)
     elif " " in failed.label:
         yield from _condition_changes(policy, statement, failed, layer, evaluation)
 
@@ -115,14 +131,14 @@ def _condition_changes(
     operator = read_operator(operator_name)
     if operator is None or operator.qualifier:
         return
-    if not operator.negated and operator.base != "Null":
+    if not operator.negated and operator.base != "Null" and not follows_from_request(key):
         yield from _other_request(failed, key, layer, evaluation)
     addable = operator.base.startswith(("String", "Arn", "IpAddress"))
     if addable and not operator.negated and len(failed.actual) == 1:
         path = ["Condition", operator_name, key]
         added = _extended(_statement(policy, statement), path, failed.actual[0])
         value = quoted(failed.actual[0])
-        yield _rewritten(policy, statement, added, value, key, layer, evaluation)
+        yield from _rewritten(policy, statement, added, value, key, layer, evaluation)
 
 
 def _other_request(
@@ -145,8 +161,16 @@ def _added(verdict: Verdict, layer: Layer, evaluation: "Evaluation") -> Iterator
     if layer is Layer.SERVICE_CONTROL:
         yield from _added_to_level(evaluation)
         return
-    policies = attached(layer, evaluation.policies)
+    guarded = any(_guards(failed) for _, _, failed in islice(_nearly(verdict), MOST_STATEMENTS))
+    if layer is Layer.ROLE_TRUST and guarded:
+        return  # a statement without the condition would take the guard off the role
+    policies = [p for p in attached(layer, evaluation.policies) if not _is_aws_managed(p)]
     yield from _with_statement(policies[0] if policies else None, layer, evaluation)
+
+
+def _guards(failed: Match) -> bool:
+    """Is it a condition: an external id, MFA, an audience, a source account?"""
+    return " " in failed.label
 
 
 def _with_statement(
@@ -155,6 +179,8 @@ def _with_statement(
     policy_type = policy.policy_type if policy else _policy_type(layer, evaluation)
     statement = _new_statement(policy_type, evaluation.request)
     changed = _appended(policy, policy_type, layer, statement)
+    if changed is None:
+        return
     where = f"Add to the {layer} {quoted(policy.name)}" if policy else f"Attach a new {layer} with"
     description = f"{where} the statement {json.dumps(statement)}"
     policies = attach(layer, evaluation.policies, policy, changed)
@@ -169,6 +195,8 @@ def _added_to_level(evaluation: "Evaluation") -> Iterator[Change]:
         policy = level.policies[0] if level.policies else None
         statement = _new_statement(PolicyType.SERVICE_CONTROL, evaluation.request)
         changed = _appended(policy, PolicyType.SERVICE_CONTROL, layer, statement)
+        if changed is None:
+            continue
         where = f"Add to {quoted(policy.name)}" if policy else f"Attach a new {layer} with"
         text = f"{where} the statement {json.dumps(statement)} at {level.name}"
         assert account is not None
@@ -203,6 +231,11 @@ def _principal_value(request: Request) -> tuple[str, str]:
     return "AWS", principal.role_arn or principal.arn or ""
 
 
+def _is_everyone(request: Request) -> bool:
+    """Can the caller only be named as everyone?"""
+    return _principal_value(request)[0] == "*"
+
+
 def _statement(policy: Policy, statement: Match) -> Document:
     """A copy of a statement's JSON, found by its pointer."""
     assert statement.source is not None
@@ -232,7 +265,7 @@ def _rewritten(
     element: str,
     layer: Layer,
     evaluation: "Evaluation",
-) -> Change:
+) -> Iterator[Change]:
     document = as_document(policy.text)
     assert statement.source is not None
     place = statement.source.pointer.split("/")[2:]
@@ -240,20 +273,25 @@ def _rewritten(
         document["Statement"][int(place[0])] = changed
     else:
         document["Statement"] = changed
-    after = parse_policy(document, policy.policy_type, name=policy.name, arn=policy.arn)
+    after = _readable(document, policy.policy_type, policy.name, policy.arn)
+    if after is None:
+        return
     where = f"the {statement.label} of the {layer} {quoted(policy.name)}"
     description = f"In {where}, add {value} to {element}"
     policies = attach(layer, evaluation.policies, policy, after)
     opens = _loosening(changed, element)
-    return Change(description, layer, evaluation.request, policies, changed, opens)
+    yield Change(description, layer, evaluation.request, policies, changed, opens)
 
 
 def _loosening(statement: Document, element: str) -> float:
-    """What a loosened element opens: everything the statement's other element covers."""
-    others = {"Action": ("Resource", "NotResource"), "Resource": ("Action", "NotAction")}
-    if element in others:
-        return sum(_weight(statement.get(name, [])) for name in others[element])
-    return 0.5  # one more value of a condition, one more principal
+    """What a loosened element opens: everything that the statement's other elements cover."""
+    actions = sum(_weight(statement.get(name, [])) for name in ("Action", "NotAction"))
+    resources = sum(_weight(statement.get(name, [])) for name in ("Resource", "NotResource"))
+    if element == "Action":
+        return resources
+    if element == "Resource":
+        return actions
+    return max(actions, resources, 0.5)  # one more principal, or value of a condition
 
 
 def _opens(statement: Document) -> float:
@@ -267,14 +305,24 @@ def _weight(values: Any) -> float:
 
 def _appended(
     policy: Policy | None, policy_type: PolicyType, layer: Layer, statement: Document
-) -> Policy:
+) -> Policy | None:
     if policy is None:
         document = {"Version": "2012-10-17", "Statement": [statement]}
-        return parse_policy(document, policy_type, name=f"new {layer}")
+        return _readable(document, policy_type, f"new {layer}", None)
     document = as_document(policy.text)
     existing = document["Statement"]
     document["Statement"] = [*(existing if isinstance(existing, list) else [existing]), statement]
-    return parse_policy(document, policy_type, name=policy.name, arn=policy.arn)
+    return _readable(document, policy_type, policy.name, policy.arn)
+
+
+def _readable(
+    document: Document, policy_type: PolicyType, name: str, arn: str | None
+) -> Policy | None:
+    """The policy, or None where AWS would refuse it: a request may name what no policy can."""
+    try:
+        return parse_policy(document, policy_type, name=name, arn=arn)
+    except PolicySyntaxError:
+        return None
 
 
 def _policy_type(layer: Layer, evaluation: "Evaluation") -> PolicyType:

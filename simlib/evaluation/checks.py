@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["PRINCIPAL", "RESOURCE", "Check", "Values", "check", "judged"]
 
-# What checks read stands in one mapping; these two names cannot be context keys.
-PRINCIPAL = "(the principal)"
-RESOURCE = "(the resource)"
+# What checks read stands in one mapping; context keys stand there in lower case, these do not.
+PRINCIPAL = "The Principal"
+RESOURCE = "The Resource"
 REMEMBERED = 8  # outcomes of one check; few, as in `records.py`
 
 

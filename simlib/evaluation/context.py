@@ -12,8 +12,9 @@ from .checks import Values
 from .policy_set import PolicySet
 from .request import ContextValue, Principal, PrincipalType, Request
 
-__all__ = ["context_of", "derived_keys", "lowered"]
+__all__ = ["context_of", "derived_keys", "follows_from_request", "lowered"]
 
+_TAG = "aws:principaltag/"
 _SIGNED_IN = (
     PrincipalType.ROOT,
     PrincipalType.USER,
@@ -70,6 +71,11 @@ _NAMES = (
     "aws:PrincipalIsAWSService", "aws:PrincipalServiceName", "aws:PrincipalOrgID",
     "aws:ResourceAccount", "aws:ResourceOrgID",
 )  # fmt: skip
+
+
+def follows_from_request(key: str) -> bool:
+    """Does the key's value follow from principal and resource, so that no caller can choose it?"""
+    return key.lower() in {name.lower() for name in _NAMES} or key.lower().startswith(_TAG)
 
 
 def _organizations(request: Request, policies: PolicySet, values: Values) -> None:

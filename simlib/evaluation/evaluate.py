@@ -97,6 +97,9 @@ class Evaluation:
         """AWS's access denied message, or None where the request is allowed."""
         if self.allowed:
             return None
+        closed = next((gate for name, gate in self.gates if name == self.gate), None)
+        if closed is not None:
+            return closed.message
         return access_denied_message(self.request, self.policies, self.deciding)
 
     def why(self) -> str:

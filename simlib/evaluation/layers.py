@@ -114,7 +114,7 @@ def service_control(asked: Asked) -> Verdict:
     account = asked.policies.account(principal.account)
     if principal.type in _OUTSIDE_ACCOUNTS:
         return exempt(layer, "callers outside every account")
-    if account is None or account.service_control is None:
+    if account is None or not account.service_control:
         return limits_nothing(layer)
     if principal.service_linked_role:
         return exempt(layer, "service-linked roles")

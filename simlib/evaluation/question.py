@@ -17,7 +17,7 @@ from ..trace.nodes import Layer
 from .evaluate import Evaluation, Gate, evaluate, evaluate_gates
 from .policy_set import Account, Grant, Level, PolicySet
 from .question_parts import Fields, Part, required
-from .request import Principal, PrincipalType, Request, Resource, ResourceKind
+from .request import Principal, PrincipalType, Request, Resource, ResourceKind, at
 
 __all__ = ["LAYER_NAMES", "Question", "answer", "read_question"]
 
@@ -143,8 +143,9 @@ def _principal(part: Part) -> Principal:
 
 
 def _resource(fields: Fields, arn: str, principal: Principal) -> Resource:
-    kind = fields["kind"].one_of([k.value for k in ResourceKind]) if "kind" in fields else "generic"
-    owner = fields["account"].string() if "account" in fields else principal.account
+    told = at(arn, principal.account)  # what the ARN says, where the question does not
+    kind = fields["kind"].one_of([k.value for k in ResourceKind]) if "kind" in fields else told.kind
+    owner = fields["account"].string() if "account" in fields else told.account
     managed = "aws_managed" in fields and fields["aws_managed"].boolean()
     return Resource(arn, owner, ResourceKind(kind), managed)
 
@@ -198,11 +199,17 @@ def _grant(part: Part) -> Grant:
         required(fields, "operations").strings(),
         fields["subset"].pairs() if "subset" in fields else None,
         fields["equals"].pairs() if "equals" in fields else None,
-        fields["name"].string() if "name" in fields else f"grant {part.pointer[-1]}",
+        fields["name"].string()
+        if "name" in fields
+        else f"grant {int(part.pointer.rpartition('/')[2]) + 1}",
     )
 
 
 def _account(number: str, part: Part) -> Account:
+    if not (len(number) == 12 and number.isdigit()):
+        raise part.wrong(
+            f"the accounts by their ids of 12 digits; `{number[:40]}` is none: its value"
+        )
     fields = part.fields(("org", "management", "scps", "rcps"))
     return Account(
         number,
@@ -231,7 +238,7 @@ def _level_policies(part: Part, name: str, policy_type: PolicyType) -> tuple[Pol
 
 def _level_names(count: int) -> list[str]:
     """From the root down to the account."""
-    if count == 1:
-        return ["the account"]
+    if count < 2:
+        return ["the account"][:count]
     units = [f"OU {number}" for number in range(1, count - 1)]
     return ["the root", *units, "the account"]

@@ -36,11 +36,13 @@ def always_allowed(asked: Asked) -> Verdict | None:
 
 
 def without_signature(asked: Asked) -> Verdict | None:
-    """Access points take signed requests only (rule G7)."""
-    unsigned = asked.principal.type is PrincipalType.ANONYMOUS
-    if not unsigned or asked.request.resource.kind is not ResourceKind.ACCESS_POINT:
+    """Access points and keys take signed requests only (rules G7, E20)."""
+    signed = asked.principal.type is not PrincipalType.ANONYMOUS
+    access_point = asked.request.resource.kind is ResourceKind.ACCESS_POINT
+    if signed or not (access_point or asked.is_key):
         return None
-    label = "access points reject anonymous requests"
+    what = "access points" if access_point else "KMS keys"
+    label = f"{what} reject anonymous requests"
     reason = Reason.RESERVED_TO_AWS
     return Verdict(label, Decision.IMPLICIT_DENY, reason, layer=Layer.AWS, limits=True)
 

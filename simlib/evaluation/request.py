@@ -152,7 +152,8 @@ def at(arn: str, account: str | None = None) -> Resource:
         kind = ResourceKind.KEY
     elif parts.service == "iam" and parts.resource.startswith("role/"):
         kind = ResourceKind.ROLE
-    return Resource(arn, parts.account or account, kind)
+    owner = account if parts.account in ("", "aws") else parts.account
+    return Resource(arn, owner, kind)
 
 
 def context_values(context: Mapping[str, object]) -> dict[str, ContextValue]:

@@ -11,7 +11,7 @@ from .wildcard import Piece, pieces
 
 __all__ = ["Template", "Variable", "plain", "read_template", "variable_slips"]
 
-_VARIABLE = re.compile(r"\$\{([^}]*)\}")
+_VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 _DEFAULT = re.compile(r"([^,]*?)\s*,\s*(.*)", re.DOTALL)
 
 
