@@ -30,7 +30,7 @@ def ask(principal: dict[str, Any], action: str, arn: str, **setup: Any) -> Any:
     question = {
         "principal": principal,
         **setup,
-        "request": {"action": action, "resource": resource},
+        "request": {"action": action, "resource": arn},
     }
     evaluation = answer(read_question(json.dumps(question)))
     assert evaluation.why()
