@@ -4,11 +4,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..language.condition_operators import read_operator
-from ..language.document import as_document, parse_policy
-from ..language.errors import PolicySyntaxError
+from ..language.document import as_document
 from ..language.policy import Policy
 from ..language.terms import Effect, PolicyType
 from ..trace.deciding import policy_verdicts
@@ -17,15 +16,25 @@ from ..trace.words import listed, quoted
 from .attach import attach, attach_at_level, attached
 from .context import follows_from_request
 from .policy_set import PolicySet
-from .request import PrincipalType, Request, ResourceKind
+from .request import Request, ResourceKind
+from .rewriting import (
+    Document,
+    appended,
+    extended,
+    is_everyone,
+    loosening,
+    new_statement,
+    opens_of,
+    principal_value,
+    readable,
+    statement_json,
+)
 
 if TYPE_CHECKING:
     from .evaluate import Evaluation
 
 __all__ = ["Change", "changes_for"]
 
-Document = dict[str, Any]
-WILDCARD_COST = 100
 MOST_STATEMENTS = 12  # that are tried in one layer
 _RESOURCE_LAYERS = (Layer.RESOURCE, Layer.ROLE_TRUST)
 
@@ -106,18 +115,18 @@ def _loosen(
 ) -> Iterator[Change]:
     request = evaluation.request
     if failed.label == "Action":
-        written = _statement(policy, statement)
-        added = _extended(written, ["Action"], request.action)
+        written = statement_json(policy, statement)
+        added = extended(written, ["Action"], request.action)
         yield from _rewritten(
             policy, statement, added, f"`{request.action}`", "Action", layer, evaluation
         )
     elif failed.label == "Resource" and request.resource.arn != "*":
-        added = _extended(_statement(policy, statement), ["Resource"], request.resource.arn)
+        added = extended(statement_json(policy, statement), ["Resource"], request.resource.arn)
         value = quoted(request.resource.arn)
         yield from _rewritten(policy, statement, added, value, "Resource", layer, evaluation)
-    elif failed.label == "Principal" and not _is_everyone(request):
-        kind, text = _principal_value(request)
-        added = _extended(_statement(policy, statement), ["Principal", kind], text)
+    elif failed.label == "Principal" and not is_everyone(request):
+        kind, text = principal_value(request)
+        added = extended(statement_json(policy, statement), ["Principal", kind], text)
         value = quoted(text)
         yield from _rewritten(policy, statement, added, value, "Principal", layer, evaluation)
     elif " " in failed.label:
@@ -136,7 +145,7 @@ def _condition_changes(
     addable = operator.base.startswith(("String", "Arn", "IpAddress"))
     if addable and not operator.negated and len(failed.actual) == 1:
         path = ["Condition", operator_name, key]
-        added = _extended(_statement(policy, statement), path, failed.actual[0])
+        added = extended(statement_json(policy, statement), path, failed.actual[0])
         value = quoted(failed.actual[0])
         yield from _rewritten(policy, statement, added, value, key, layer, evaluation)
 
@@ -177,14 +186,14 @@ def _with_statement(
     policy: Policy | None, layer: Layer, evaluation: "Evaluation"
 ) -> Iterator[Change]:
     policy_type = policy.policy_type if policy else _policy_type(layer, evaluation)
-    statement = _new_statement(policy_type, evaluation.request)
-    changed = _appended(policy, policy_type, layer, statement)
+    statement = new_statement(policy_type, evaluation.request)
+    changed = appended(policy, policy_type, layer, statement)
     if changed is None:
         return
     where = f"Add to the {layer} {quoted(policy.name)}" if policy else f"Attach a new {layer} with"
     description = f"{where} the statement {json.dumps(statement)}"
     policies = attach(layer, evaluation.policies, policy, changed)
-    yield Change(description, layer, evaluation.request, policies, statement, _opens(statement))
+    yield Change(description, layer, evaluation.request, policies, statement, opens_of(statement))
 
 
 def _added_to_level(evaluation: "Evaluation") -> Iterator[Change]:
@@ -193,68 +202,15 @@ def _added_to_level(evaluation: "Evaluation") -> Iterator[Change]:
     account = evaluation.policies.account(evaluation.request.principal.account)
     for level in account.service_control or () if account else ():
         policy = level.policies[0] if level.policies else None
-        statement = _new_statement(PolicyType.SERVICE_CONTROL, evaluation.request)
-        changed = _appended(policy, PolicyType.SERVICE_CONTROL, layer, statement)
+        statement = new_statement(PolicyType.SERVICE_CONTROL, evaluation.request)
+        changed = appended(policy, PolicyType.SERVICE_CONTROL, layer, statement)
         if changed is None:
             continue
         where = f"Add to {quoted(policy.name)}" if policy else f"Attach a new {layer} with"
         text = f"{where} the statement {json.dumps(statement)} at {level.name}"
         assert account is not None
         policies = attach_at_level(evaluation.policies, account, level, policy, changed)
-        yield Change(text, layer, evaluation.request, policies, statement, _opens(statement))
-
-
-def _new_statement(policy_type: PolicyType, request: Request) -> Document:
-    """Exactly this action on exactly this resource, for exactly this principal."""
-    statement: Document = {"Effect": "Allow"}
-    named = (PolicyType.RESOURCE_BASED, PolicyType.KEY_POLICY, PolicyType.ROLE_TRUST)
-    if policy_type in named:
-        kind, text = _principal_value(request)
-        statement["Principal"] = "*" if kind == "*" else {kind: text}
-    elif policy_type is PolicyType.VPC_ENDPOINT:
-        statement["Principal"] = "*"
-    statement["Action"] = request.action
-    if policy_type is PolicyType.KEY_POLICY:
-        statement["Resource"] = "*"  # in a key policy: this key
-    elif policy_type is not PolicyType.ROLE_TRUST:
-        statement["Resource"] = request.resource.arn
-    return statement
-
-
-def _principal_value(request: Request) -> tuple[str, str]:
-    principal = request.principal
-    if principal.type is PrincipalType.SERVICE:
-        return "Service", principal.service or ""
-    if principal.type is PrincipalType.ANONYMOUS:
-        provider = principal.identity_provider
-        return ("Federated", provider) if provider else ("*", "*")
-    return "AWS", principal.role_arn or principal.arn or ""
-
-
-def _is_everyone(request: Request) -> bool:
-    """Can the caller only be named as everyone?"""
-    return _principal_value(request)[0] == "*"
-
-
-def _statement(policy: Policy, statement: Match) -> Document:
-    """A copy of a statement's JSON, found by its pointer."""
-    assert statement.source is not None
-    node: Any = as_document(policy.text)
-    for part in statement.source.pointer.split("/")[1:]:
-        node = node[int(part)] if isinstance(node, list) else node[part]
-    return dict(node)
-
-
-def _extended(statement: Document, path: list[str], value: str) -> Document:
-    """The statement with one more value at the end of a path."""
-    inside = statement
-    for part in path[:-1]:
-        existing = inside.get(part)
-        inside[part] = dict(existing) if isinstance(existing, dict) else {}
-        inside = inside[part]
-    before = inside.get(path[-1], [])
-    inside[path[-1]] = [*(before if isinstance(before, list) else [before]), value]
-    return statement
+        yield Change(text, layer, evaluation.request, policies, statement, opens_of(statement))
 
 
 def _rewritten(
@@ -273,56 +229,14 @@ def _rewritten(
         document["Statement"][int(place[0])] = changed
     else:
         document["Statement"] = changed
-    after = _readable(document, policy.policy_type, policy.name, policy.arn)
+    after = readable(document, policy.policy_type, policy.name, policy.arn)
     if after is None:
         return
     where = f"the {statement.label} of the {layer} {quoted(policy.name)}"
     description = f"In {where}, add {value} to {element}"
     policies = attach(layer, evaluation.policies, policy, after)
-    opens = _loosening(changed, element)
+    opens = loosening(changed, element)
     yield Change(description, layer, evaluation.request, policies, changed, opens)
-
-
-def _loosening(statement: Document, element: str) -> float:
-    """What a loosened element opens: everything that the statement's other elements cover."""
-    actions = sum(_weight(statement.get(name, [])) for name in ("Action", "NotAction"))
-    resources = sum(_weight(statement.get(name, [])) for name in ("Resource", "NotResource"))
-    if element == "Action":
-        return resources
-    if element == "Resource":
-        return actions
-    return max(actions, resources, 0.5)  # one more principal, or value of a condition
-
-
-def _opens(statement: Document) -> float:
-    return 1.5 + (WILDCARD_COST if statement.get("Resource") == "*" else 0)
-
-
-def _weight(values: Any) -> float:
-    texts = values if isinstance(values, list) else [values]
-    return float(sum(WILDCARD_COST if "*" in str(text) else 1 for text in texts))
-
-
-def _appended(
-    policy: Policy | None, policy_type: PolicyType, layer: Layer, statement: Document
-) -> Policy | None:
-    if policy is None:
-        document = {"Version": "2012-10-17", "Statement": [statement]}
-        return _readable(document, policy_type, f"new {layer}", None)
-    document = as_document(policy.text)
-    existing = document["Statement"]
-    document["Statement"] = [*(existing if isinstance(existing, list) else [existing]), statement]
-    return _readable(document, policy_type, policy.name, policy.arn)
-
-
-def _readable(
-    document: Document, policy_type: PolicyType, name: str, arn: str | None
-) -> Policy | None:
-    """The policy, or None where AWS would refuse it: a request may name what no policy can."""
-    try:
-        return parse_policy(document, policy_type, name=name, arn=arn)
-    except PolicySyntaxError:
-        return None
 
 
 def _policy_type(layer: Layer, evaluation: "Evaluation") -> PolicyType:
