@@ -46,6 +46,7 @@ from .language import (
     placeholders,
     policy_size,
 )
+from .scenarios import new_cloud
 from .shipped_policies import load_policy, policy_text, shipped_policies
 from .trace import Layer, Match, Reason, Verdict, annotated, table, text, walk
 
@@ -84,6 +85,7 @@ __all__ = [
     "fill",
     "grammar_findings",
     "load_policy",
+    "new_cloud",
     "parse_policy",
     "placeholders",
     "policy_size",

@@ -96,6 +96,11 @@ class Asked:
             return "arn:aws:s3:::*"
         return arn
 
+    def origin(self, key: str) -> str:
+        """Where a condition key comes from, or why it is absent; empty where nobody has said."""
+        origins = self.request.origins
+        return origins(key.lower()) if origins is not None else ""
+
     @property
     def principal(self) -> Principal:
         """The caller."""

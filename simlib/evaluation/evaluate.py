@@ -20,7 +20,7 @@ from .request import Request
 if TYPE_CHECKING:
     from .fixes import Fix
 
-__all__ = ["Evaluation", "Gate", "evaluate", "evaluate_gates"]
+__all__ = ["Evaluation", "Gate", "all_of", "evaluate", "evaluate_gates"]
 
 
 class Gate(NamedTuple):
@@ -144,7 +144,11 @@ def evaluate_gates(gates: Iterable[Gate] | Sequence[Gate]) -> Evaluation:
     gates = list(gates)
     if not all(isinstance(gate, Gate) for gate in gates):
         raise QuestionError("expected gates: Gate(name, request, policies)")
-    named = [(gate.name, evaluate(gate.request, gate.policies)) for gate in gates]
+    return all_of([(gate.name, evaluate(gate.request, gate.policies)) for gate in gates])
+
+
+def all_of(named: Sequence[tuple[str, Evaluation]]) -> Evaluation:
+    """Puts the evaluations of a call's gates together. Raises QuestionError for no gate."""
     if not named:
         raise QuestionError("a call needs at least one gate")
     traces = [

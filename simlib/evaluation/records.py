@@ -98,11 +98,13 @@ def statement_match(row: Row, asked: Asked) -> Match:
     statement = prepared.statement
     outcomes = _completed(row, asked)
     children = [
-        _element_match(element, outcome)
+        _element_match(element, outcome, asked)
         for element, outcome in zip(prepared.elements, outcomes, strict=True)
     ]
     action = action._replace(actual=(asked.request.action,))
-    children.insert(statement.principals is not None, _element_match(statement.action, action))
+    children.insert(
+        statement.principals is not None, _element_match(statement.action, action, asked)
+    )
     reason = Reason.ALL_ELEMENTS_MATCH if matched else Reason.AN_ELEMENT_DIFFERS
     return Match(
         statement.label,
@@ -114,7 +116,9 @@ def statement_match(row: Row, asked: Asked) -> Match:
     )
 
 
-def _element_match(element: Principals | Element | Condition | None, outcome: Outcome) -> Match:
+def _element_match(
+    element: Principals | Element | Condition | None, outcome: Outcome, asked: Asked
+) -> Match:
     if element is None:
         return Match("Resource", outcome.matched, outcome.reason, actual=outcome.actual)
     label = _condition_label(element) if isinstance(element, Condition) else element.name
@@ -129,6 +133,7 @@ def _element_match(element: Principals | Element | Condition | None, outcome: Ou
         actual=actual,
         deciding=deciding,
         resolved=resolved,
+        origin=asked.origin(element.key) if isinstance(element, Condition) else "",
     )
 
 

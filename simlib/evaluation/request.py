@@ -4,7 +4,7 @@ Source: "IAM identifiers", "AWS JSON policy elements: Principal", "How AWS enfor
 evaluates requests to allow or deny access".
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from ..language.errors import QuestionError
 
 __all__ = [
     "ContextValue",
+    "Origins",
     "Principal",
     "PrincipalType",
     "Request",
@@ -29,6 +30,8 @@ __all__ = [
 
 HOSPITAL = "111122223333"
 ContextValue = str | tuple[str, ...] | None
+# Where a context key (in lower case) comes from, or why it is absent: words for people.
+Origins = Callable[[str], str]
 
 
 class PrincipalType(StrEnum):
@@ -96,7 +99,7 @@ class Request:
     """One request. A plain ARN as resource belongs to the principal's account unless it says whose.
 
     Context keys ignore case; a tuple is a multivalued key, None says that a key is absent though
-    the principal would bring it.
+    the principal would bring it. `origins` tells the trace where each key comes from.
 
     >>> Request(user("Alice"), "s3:GetObject", "arn:aws:s3:::records/1.json").resource.account
     '111122223333'
@@ -106,6 +109,7 @@ class Request:
     action: str
     resource: Resource
     context: Mapping[str, ContextValue] = field(default_factory=dict)
+    origins: Origins | None = field(default=None, compare=False, repr=False)
 
     def __init__(
         self,
@@ -113,6 +117,7 @@ class Request:
         action: str,
         resource: Resource | str = "*",
         context: Mapping[str, object] | None = None,
+        origins: Origins | None = None,
     ) -> None:
         # Written out, so that a notebook can pass a plain ARN and plain values.
         if not isinstance(principal, Principal):
@@ -128,6 +133,7 @@ class Request:
             self, "resource", resource if isinstance(resource, Resource) else at(resource, whose)
         )
         object.__setattr__(self, "context", context_values(context or {}))
+        object.__setattr__(self, "origins", origins)
 
     def __repr__(self) -> str:
         asked = f"{self.principal.label} asks for {self.action} on {self.resource.arn}"

@@ -42,6 +42,8 @@ def _match(node: Match) -> dict[str, Any]:
     }
     if node.effect:
         found["effect"] = node.effect.value
+    if node.origin:
+        found["origin"] = node.origin
     if node.source:
         found["source"] = node.source._asdict()
     values = {"wanted": list(node.wanted), "actual": list(node.actual)}

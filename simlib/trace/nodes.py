@@ -119,7 +119,8 @@ class Match(NamedTuple):
     """Does this part match? A statement (with its elements as children) or one element.
 
     `wanted` are the policy's values, `actual` the request's; `deciding` is the value that decided,
-    `resolved` the same with its variables put in.
+    `resolved` the same with its variables put in. `origin` says where a condition key comes from,
+    or why it is absent, where that is known.
     """
 
     label: str
@@ -132,6 +133,7 @@ class Match(NamedTuple):
     actual: tuple[str, ...] = ()
     deciding: str | None = None
     resolved: str | None = None
+    origin: str = ""
 
 
 class LazyNodes(Sequence[Match]):

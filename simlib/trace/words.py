@@ -62,12 +62,13 @@ def detail(node: Node) -> str:
     """Why a node is as it is, with the values that were held against each other."""
     if isinstance(node, Verdict) or node.effect is not None or not (node.wanted or node.actual):
         return str(node.reason)
+    origin = [node.origin] if node.origin else []
     if _same_text(node):
-        return f"{node.reason}: {quoted(node.deciding or '')}"
+        return "; ".join([f"{node.reason}: {quoted(node.deciding or '')}", *origin])
     parts = [str(node.reason)]
     if node.wanted:
         parts.append(f"the policy has {_wanted(node)}")
-    return "; ".join([*parts, *_actual(node)])
+    return "; ".join([*parts, *_actual(node), *origin])
 
 
 def remark(node: Match) -> str:

@@ -1,0 +1,153 @@
+"""From the state to a decision: which policies apply, which keys are there, through which gates.
+
+Source: "How AWS enforcement code logic evaluates requests to allow or deny access", "Configuring
+IAM policies for using access points".
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from ..evaluation.context import context_of
+from ..evaluation.evaluate import Evaluation, Gate, all_of, evaluate
+from ..evaluation.policy_set import PolicySet
+from ..evaluation.request import ContextValue, Request
+from .attached import IdentitySide, identity_side
+from .circumstances import NO_SOURCE, Circumstances, Source
+from .context_keys import context_keys, origin
+from .network import NetworkPath
+from .organization import account_layers
+from .resources import Target, target_of
+from .sessions import Session, principal_of
+from .state import State
+from .storage import AccessPoint
+
+__all__ = ["Asking", "decide", "gates_of"]
+
+
+class Asking(NamedTuple):
+    """Somebody who asks, and how the request comes in. `region` is where it goes."""
+
+    session: Session
+    path: NetworkPath
+    now: datetime
+    region: str
+    via: tuple[str, ...] = ()
+    source: Source = NO_SOURCE
+    grant_tokens: tuple[str, ...] = ()
+
+
+def decide(
+    state: State,
+    asking: Asking,
+    action: str,
+    arn: str = "*",
+    keys: Mapping[str, object] | None = None,
+    said: Mapping[str, object] | None = None,
+) -> Evaluation:
+    """Decides one action on one resource: `keys` come from its parameters, `said` were set by you.
+
+    A request to an access point has two gates, any other one.
+    """
+    gates = gates_of(state, asking, action, arn, keys or {}, said or {})
+    if len(gates) == 1:
+        return evaluate(gates[0].request, gates[0].policies)
+    return all_of([(gate.name, evaluate(gate.request, gate.policies)) for gate in gates])
+
+
+def gates_of(
+    state: State,
+    asking: Asking,
+    action: str,
+    arn: str,
+    keys: Mapping[str, object],
+    said: Mapping[str, object],
+) -> list[Gate]:
+    """The gates of one action on one resource, each with its request and its policies."""
+    target = target_of(state, arn, asking.session.account, asking.now, asking.grant_tokens)
+    if target.access_point is None:
+        return [_gate(state, asking, "", action, target, keys, said)]
+    door = target.access_point
+    through = {**keys, **_access_point_keys(door)}
+    behind = target_of(state, _behind(door, arn), door.bucket_account, asking.now)
+    return [
+        _gate(state, asking, "access point", action, target, through, said),
+        _gate(state, asking, "bucket", action, behind, through, said),
+    ]
+
+
+def _gate(
+    state: State,
+    asking: Asking,
+    name: str,
+    action: str,
+    target: Target,
+    keys: Mapping[str, object],
+    said: Mapping[str, object],
+) -> Gate:
+    given = Circumstances(
+        state,
+        asking.session,
+        action,
+        target,
+        asking.now,
+        asking.region,
+        asking.path,
+        asking.via,
+        asking.source,
+    )
+    side = identity_side(state, asking.session)
+    policies = _policy_set(given, side)
+    return Gate(name, _request(given, side, policies, keys, said), policies)
+
+
+def _policy_set(given: Circumstances, side: IdentitySide) -> PolicySet:
+    """All the policies that bear on a request."""
+    endpoint = given.endpoint
+    accounts = dict.fromkeys((given.session.account, given.target.resource.account))
+    return PolicySet(
+        side.policies,
+        given.target.policy,
+        side.boundary,
+        given.session.policies,
+        endpoint.policy if endpoint is not None and not given.via else None,
+        given.target.grants,
+        [account_layers(given.state.organization, each) for each in accounts if each],
+    )
+
+
+def _request(
+    given: Circumstances,
+    side: IdentitySide,
+    policies: PolicySet,
+    keys: Mapping[str, object],
+    said: Mapping[str, object],
+) -> Request:
+    """The request with all its context keys; the trace learns where each comes from."""
+    principal = principal_of(given.session, side.tags, service_linked_role=side.service_linked)
+    context: dict[str, object] = {**context_keys(given), **keys}
+    lowered = {key.lower() for key in said}
+    if said:
+        context = {key: value for key, value in context.items() if key.lower() not in lowered}
+        context.update(said)
+
+    def explain(key: str) -> str:
+        request = Request(principal, given.action, given.target.resource, context)
+        return origin(key, given, context_of(request, policies), lowered)
+
+    return Request(principal, given.action, given.target.resource, context, explain)
+
+
+def _access_point_keys(door: AccessPoint) -> dict[str, ContextValue]:
+    """The keys that only requests through access points have (rule D10)."""
+    return {
+        "s3:DataAccessPointArn": door.arn,
+        "s3:DataAccessPointAccount": door.account,
+        "s3:AccessPointNetworkOrigin": "VPC" if door.vpc else "Internet",
+    }
+
+
+def _behind(door: AccessPoint, arn: str) -> str:
+    """The bucket's ARN, or the object's, of an ARN through an access point (rule G4)."""
+    _, _, key = arn.partition(f"accesspoint/{door.name}/object/")
+    return f"arn:aws:s3:::{door.bucket}/{key}" if key else f"arn:aws:s3:::{door.bucket}"

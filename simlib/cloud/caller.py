@@ -1,0 +1,233 @@
+"""A caller: somebody with credentials, on a network path, who asks and calls.
+
+alice = cloud.as_("Alice")
+alice.can("s3:PutObject", "arn:aws:s3:::records/Alice/scan.dcm")
+alice.call("s3:PutObject", Bucket="records", Key="Alice/scan.dcm")
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from ..evaluation.evaluate import Evaluation
+from ..evaluation.request import ContextValue, PrincipalType, context_values
+from ..language.errors import QuestionError, UnknownNameError, did_you_mean
+from .authorizing import Asking, decide, gates_of
+from .calling import Call, Response, perform
+from .circumstances import NO_SOURCE, Source
+from .errors import ClientError
+from .network import PUBLIC_NETWORK, NetworkPath
+from .operation import Service
+from .presenting import authenticate, signed_call, still_good
+from .records import records_of
+from .sessions import Session
+from .signature import Credentials
+
+if TYPE_CHECKING:
+    from .cloud import Cloud
+
+__all__ = ["Caller", "Client"]
+
+
+@dataclass(frozen=True, eq=False)
+class Caller:
+    """Who calls, how the request comes in, and what you set yourself. Every change is a new caller.
+
+    `presented` are credentials that sign each call for real; None takes the session at its word.
+    """
+
+    cloud: "Cloud" = field(repr=False)
+    session: Session
+    path: NetworkPath = PUBLIC_NETWORK
+    region: str = "us-east-1"
+    source: Source = NO_SOURCE
+    said: Mapping[str, ContextValue] = field(default_factory=dict)
+    presented: Credentials | None = field(default=None, repr=False)
+    skew: timedelta = timedelta()
+
+    def __repr__(self) -> str:
+        return f"<{self.session.principal.value}: {self.name}, with {self.session.type}>"
+
+    @property
+    def name(self) -> str:
+        """The ARN of the user or session, the service's name, or `anonymous`."""
+        return self.session.arn or self.session.service or "anonymous"
+
+    @property
+    def credentials(self) -> Credentials | None:
+        """What signs the calls: give them to `cloud.as_` to present them."""
+        return self.presented or self.session.credentials
+
+    def can(self, action: str, resource: str = "*", **context: object) -> Evaluation:
+        """Decides one action on one resource, with its trace. Nothing happens, nothing is recorded.
+
+        Context keys that you set win over those that follow from the state; None takes a key away.
+        In Python's spelling `aws_SourceIp` is `aws:SourceIp`. Raises ClientError where the
+        credentials are not good, QuestionError where the resource is no ARN.
+        """
+        if resource != "*" and not resource.startswith("arn:"):
+            raise QuestionError(f"`{resource}` is no ARN; expected one such as {_example(action)}")
+        self._authenticate(action.partition(":")[0].lower())
+        said = {**self.said, **_keys(context)}
+        return decide(self.cloud.state, self._asking(), action, resource, said=said)
+
+    def context(self, action: str, resource: str = "*") -> dict[str, tuple[ContextValue, str]]:
+        """Every context key that a request would have: its value, and where it comes from."""
+        gate = gates_of(self.cloud.state, self._asking(), action, resource, {}, self.said)[-1]
+        from ..evaluation.context import derived_keys
+
+        origins = gate.request.origins
+        found = {**derived_keys(gate.request, gate.policies), **gate.request.context}
+        return {
+            key: (value, origins(key.lower()) if origins else "")
+            for key, value in sorted(found.items(), key=lambda item: item[0].lower())
+            if value is not None
+        }
+
+    def call(self, operation: str, **parameters: Any) -> Response:
+        """Makes one API call: `alice.call("s3:PutObject", Bucket=…, Key=…)`.
+
+        The service is named as botocore's client, the operation and parameters as botocore has
+        them. Raises ClientError as AWS answers it, ParamValidationError as the SDK refuses it,
+        NotModelledError for what AWS has and simlib does not, UnknownNameError for what is not.
+        """
+        client, _, name = operation.partition(":")
+        service = self.cloud.service(client)
+        call = Call(
+            self.cloud, self._asking(), service, name, parameters, self.cloud.state, self.said
+        )
+        try:
+            self._authenticate(service.prefix, unsigned=call.operation.unsigned)
+        except ClientError as error:
+            error.operation = name
+            self.cloud.record(records_of(call, error))
+            raise
+        return perform(call)
+
+    def client(self, name: str) -> "Client":
+        """A client such as the SDK for Python has: `alice.client("s3").put_object(…)`."""
+        return Client(self, self.cloud.service(name))
+
+    def assume(self, role: str, session_name: str = "session", **parameters: Any) -> "Caller":
+        """Assumes a role, by name or ARN, and returns its session as a caller."""
+        arn = role if role.startswith("arn:") else self.cloud.role_arn(role, self.session.account)
+        answer = self.call(
+            "sts:AssumeRole", RoleArn=arn, RoleSessionName=session_name, **parameters
+        )
+        return self._with_session(answer)
+
+    def with_mfa(self, device: str | None = None, code: str = "123456") -> "Caller":
+        """The same user with credentials from GetSessionToken, proven by MFA."""
+        serial = device or f"arn:aws:iam::{self.session.account}:mfa/{self.name.rpartition('/')[2]}"
+        answer = self.call("sts:GetSessionToken", SerialNumber=serial, TokenCode=code)
+        return self._with_session(answer)
+
+    def through(self, endpoint: str, address: str = "10.0.0.10") -> "Caller":
+        """The same caller through a VPC endpoint. Raises UnknownNameError."""
+        known = self.cloud.state.endpoints
+        if endpoint not in known:
+            hint = (
+                did_you_mean(endpoint, known) or f"there are {', '.join(sorted(known)) or 'none'}"
+            )
+            raise UnknownNameError(f"no VPC endpoint `{endpoint}`; {hint}")
+        return replace(self, path=replace(self.path, endpoint=endpoint, address=address))
+
+    def at(self, address: str) -> "Caller":
+        """The same caller from a public address."""
+        return replace(self, path=replace(self.path, endpoint=None, address=address))
+
+    def without_tls(self) -> "Caller":
+        """The same caller over plain HTTP."""
+        return replace(self, path=replace(self.path, tls=False))
+
+    def in_region(self, region: str) -> "Caller":
+        """The same caller, whose calls go to another Region."""
+        return replace(self, region=region)
+
+    def with_context(self, **context: object) -> "Caller":
+        """The same caller with context keys that you set, in calls too."""
+        return replace(self, said={**self.said, **_keys(context)})
+
+    def for_resource(self, arn: str, account: str | None = None) -> "Caller":
+        """The same service principal, calling on behalf of a resource (aws:SourceArn)."""
+        owner = account or arn.split(":")[4] or None
+        return replace(self, source=Source(arn, owner))
+
+    def with_clock(self, **ahead: float) -> "Caller":
+        """The same caller with a clock that is wrong: `with_clock(minutes=-20)` signs in the past.
+
+        Only presented credentials sign, so the caller presents its own from now on.
+        """
+        return replace(self, skew=timedelta(**ahead), presented=self.credentials)
+
+    def _with_session(self, answer: Response) -> "Caller":
+        session = self.cloud.state.sessions[answer["Credentials"]["AccessKeyId"]]
+        return replace(self, session=session, presented=None)
+
+    def _asking(self) -> Asking:
+        return Asking(self.session, self.path, self.cloud.now, self.region, source=self.source)
+
+    def _authenticate(self, service: str, *, unsigned: bool = False) -> None:
+        now = self.cloud.now
+        if self.presented is None:
+            if self.session.principal is not PrincipalType.ANONYMOUS or service == "s3" or unsigned:
+                return still_good(self.cloud.state, self.session, service=service, now=now)
+            raise ClientError(*_NO_CREDENTIALS)
+        request = signed_call(
+            self.presented, service=service, region=self.region, now=now, skew=self.skew
+        )
+        authenticate(self.cloud.state, request, service=service, region=self.region, now=now)
+        return None
+
+
+_NO_CREDENTIALS = ("MissingAuthenticationToken", "Request is missing Authentication Token", 403)
+
+
+class Client:
+    """The operations of one service as methods, for one caller."""
+
+    def __init__(self, caller: Caller, service: Service) -> None:
+        self._caller, self._service = caller, service
+        self._names = {_snake(name): name for name in service.operations}
+
+    def __getattr__(self, method: str) -> Callable[..., Response]:
+        name = self._names.get(method) or "".join(part.title() for part in method.split("_"))
+        return lambda **parameters: self._caller.call(
+            f"{self._service.client}:{name}", **parameters
+        )
+
+    def __dir__(self) -> list[str]:
+        return sorted(self._names)
+
+    def __repr__(self) -> str:
+        return f"<client of {self._service.client} for {self._caller.name}>"
+
+
+def _snake(name: str) -> str:
+    """A method's name: PutObject → put_object, ListObjectsV2 → list_objects_v2."""
+    import re
+
+    partial = re.sub("([a-z0-9])([A-Z])", r"\1_\2", name)
+    return re.sub("([A-Z]+)([A-Z][a-z])", r"\1_\2", partial).lower()
+
+
+def _keys(context: Mapping[str, object]) -> dict[str, ContextValue]:
+    named = {k if ":" in k else k.replace("_", ":", 1): v for k, v in context.items()}
+    wrong = [key for key in named if ":" not in key]
+    if wrong:
+        raise QuestionError(f"`{wrong[0]}` is no context key; write `aws_SourceIp=…` for one")
+    return context_values(named)
+
+
+def _example(action: str) -> str:
+    service = action.partition(":")[0].lower()
+    examples = {
+        "s3": "arn:aws:s3:::bucket/key",
+        "kms": "arn:aws:kms:us-east-1:111122223333:key/ID",
+        "iam": "arn:aws:iam::111122223333:role/NAME",
+        "sts": "arn:aws:iam::111122223333:role/NAME",
+        "healthlake": "arn:aws:healthlake:us-east-1:111122223333:datastore/fhir/ID",
+        "health-agent": "arn:aws:health-agent:us-east-1:111122223333:domain/ID",
+    }
+    return f"`{examples.get(service, 'arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE')}`"

@@ -1,0 +1,128 @@
+"""A cloud: accounts and all that is in them, a clock, a trail, and the services that change it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from ..language.errors import UnknownNameError, did_you_mean
+from .caller import Caller
+from .canonical_request import HttpRequest
+from .finding import find_session
+from .ids import Ids
+from .operation import Service
+from .organization import Account
+from .presenting import authenticate
+from .sessions import Session
+from .signature import Credentials
+from .state import State
+from .trail import trail_frame
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["Cloud"]
+
+MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+class Cloud:
+    """The one thing that changes, and only by operations, by you or by a scenario's loading.
+
+    `seed` decides every id. `grant_delay` is how long it takes until a grant that was created,
+    retired or revoked counts for everyone; AWS says usually less than five minutes (rule H10).
+    `data_events` are S3 objects and FHIR resources in the trail.
+    """
+
+    def __init__(
+        self,
+        services: Mapping[str, Service],
+        *,
+        seed: int = 0,
+        region: str = "us-east-1",
+        now: datetime = MORNING,
+        grant_delay: timedelta = timedelta(),
+        data_events: bool = True,
+    ) -> None:
+        self.services, self.region, self.now = services, region, now
+        self.grant_delay, self.data_events = grant_delay, data_events
+        self.ids = Ids(seed)
+        self.state = State()
+        self.records: list[dict[str, Any]] = []
+
+    def __repr__(self) -> str:
+        accounts = ", ".join(f"{each.id} {each.name}" for each in self.state.accounts.values())
+        return f"<cloud of {accounts or 'no accounts'}, {self.now:%Y-%m-%d %H:%M} UTC>"
+
+    def as_(
+        self, who: str | Credentials, *, account: str | None = None, session_name: str = "session"
+    ) -> Caller:
+        """A caller: by name or ARN of a user, role or session, `root`, a service, or `anonymous`.
+
+        A user's calls are made with its access key, a role's with a session named `session_name`,
+        an instance's (`i-…`) with its role credentials. Credentials are presented: each call is
+        signed with them and the signature is checked. Raises UnknownNameError.
+
+        >>> from simlib import new_cloud
+        >>> new_cloud().as_("cloudtrail.amazonaws.com")
+        <service: cloudtrail.amazonaws.com, with a service principal's own call>
+        """
+        if isinstance(who, Credentials):
+            return self._presenting(who)
+        session = find_session(self, who, account, session_name)
+        return Caller(self, session, region=self.region)
+
+    def _presenting(self, credentials: Credentials) -> Caller:
+        from .presenting import session_behind
+        from .sessions import ANONYMOUS
+
+        session = session_behind(self.state, credentials.access_key_id) or ANONYMOUS
+        return Caller(self, session, region=self.region, presented=credentials)
+
+    def receive(self, request: HttpRequest, *, service: str, region: str | None = None) -> Caller:
+        """Who signed this HTTP request? Raises ClientError in the words of the service asked."""
+        where = region or self.region
+        session = authenticate(self.state, request, service=service, region=where, now=self.now)
+        return Caller(self, session, region=where)
+
+    def service(self, client: str) -> Service:
+        """The service of that client name. Raises UnknownNameError."""
+        if client not in self.services:
+            hint = did_you_mean(client, self.services) or f"there are {', '.join(self.services)}"
+            raise UnknownNameError(f"no client `{client}`; {hint}")
+        return self.services[client]
+
+    def advance(self, **time: float) -> datetime:
+        """Sets the clock forward: `cloud.advance(hours=2)`. Returns the new time."""
+        self.now += timedelta(**time)
+        return self.now
+
+    def add_account(self, id: str, name: str, **known: Any) -> Account:
+        """An account of its own, as if it had just been opened."""
+        account = Account(id, name, **known)
+        self.state = self.state.put("accounts", id, account)
+        return account
+
+    def keep(self, session: Session) -> Session:
+        """Keeps a session whose credentials were just issued."""
+        self.state = self.state.put("sessions", session.access_key_id, session)
+        return session
+
+    def role_arn(self, name: str, account: str | None = None) -> str:
+        """The ARN of a role by its name. Raises UnknownNameError."""
+        found = [r.arn for r in self.state.roles.values() if r.name == name]
+        own = [arn for arn in found if arn.split(":")[4] == account]
+        chosen = own or found
+        if len(chosen) != 1:
+            hint = did_you_mean(name, {role.name for role in self.state.roles.values()})
+            told = f"several roles: {', '.join(chosen)}" if chosen else f"no role `{name}`"
+            raise UnknownNameError(f"{told}; {hint}".rstrip("; "))
+        return chosen[0]
+
+    def record(self, records: Iterable[dict[str, Any]]) -> None:
+        """Appends to the trail."""
+        self.records.extend(records)
+
+    @property
+    def trail(self) -> "pandas.DataFrame":
+        """The trail as a DataFrame; `.records` are the raw records, `.save(path)` writes them."""
+        return trail_frame(self.records)

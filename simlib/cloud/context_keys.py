@@ -1,0 +1,349 @@
+"""Context keys fill themselves: which are there, from where, and why the others are not.
+
+Each function fills one group of keys from the circumstances of a request; a key that is None is
+absent. `origin` says of any key where it comes from, or why it is absent for these credentials.
+Source: "AWS global condition context keys", "IAM policy elements: Variables and tags", "Forward
+access sessions", "AWS KMS condition keys", "Actions, resources, and condition keys for Amazon S3".
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+
+from ..evaluation.request import ContextValue, PrincipalType
+from .circumstances import Circumstances
+from .organization import Organization, path_of
+from .sessions import CredentialType, Session
+
+__all__ = ["Group", "context_keys", "group_of", "iso_time", "origin"]
+
+Keys = dict[str, ContextValue]
+# The services known to fill aws:CalledVia (rule D6); HealthLake is not among them (M20).
+_FILL_CALLED_VIA = frozenset(
+    {"athena", "cloud9", "cloudformation", "databrew", "dataexchange", "dynamodb", "kms"}
+    | {"servicecatalog-appregistry", "sqlworkbench"}
+)
+# Services whose requests through an endpoint carry aws:VpceAccount and its kin (rule D4).
+_KNOW_ENDPOINT_OWNERS = frozenset({"healthlake", "s3", "kms", "iam"})
+GLOBAL_SERVICES = frozenset({"iam", "organizations"})
+_NO_MFA_INFORMATION = (
+    CredentialType.SAML,
+    CredentialType.WEB_IDENTITY,
+    CredentialType.FEDERATION_TOKEN,
+    CredentialType.INSTANCE_PROFILE,
+    CredentialType.SERVICE_ROLE,
+)
+
+
+class Group(StrEnum):
+    """Where a key comes from; the value is the phrase shown to people."""
+
+    PRINCIPAL = "the principal"
+    SESSION = "the credentials"
+    NETWORK = "the network path"
+    TIME = "the clock"
+    RESOURCE = "the resource"
+    REQUEST = "the request's parameters"
+    SERVICE = "the service that calls in the principal's name"
+    SOURCE = "the service that calls for a resource"
+
+
+def context_keys(given: Circumstances) -> Keys:
+    """Every key that follows from the circumstances, by its proper name; absent ones are None."""
+    keys: Keys = dict(session_keys(given.session))
+    keys.update(time_keys(given.now))
+    for fill in _FILLERS:
+        keys.update(fill(given))
+    return keys
+
+
+@lru_cache(maxsize=1024)
+def session_keys(session: Session) -> Mapping[str, ContextValue]:
+    """What the credentials carry (rule D3)."""
+    keys: Keys = {}
+    if session.issued is not None and session.temporary:
+        keys["aws:TokenIssueTime"] = iso_time(session.issued)
+    if session.mfa is not None and session.type not in _NO_MFA_INFORMATION:
+        keys["aws:MultiFactorAuthPresent"] = "true" if session.mfa else "false"
+    if session.source_identity:
+        keys["aws:SourceIdentity"] = session.source_identity
+    if session.type is CredentialType.WEB_IDENTITY:
+        keys["aws:FederatedProvider"] = session.provider
+    if session.type is CredentialType.ASSUMED_ROOT:
+        keys["aws:AssumedRoot"] = "true"
+    keys.update(session.claims)
+    return keys
+
+
+@lru_cache(maxsize=16)
+def time_keys(now: datetime) -> Mapping[str, ContextValue]:
+    """The clock, twice."""
+    return {"aws:CurrentTime": iso_time(now), "aws:EpochTime": str(int(now.timestamp()))}
+
+
+def mfa_keys(given: Circumstances) -> Keys:
+    """The age of the MFA check in seconds; and what FAS makes of a long-term key (rule D3)."""
+    session = given.session
+    if session.mfa and session.mfa_at is not None:
+        return {"aws:MultiFactorAuthAge": str(int((given.now - session.mfa_at).total_seconds()))}
+    long_term = session.type is CredentialType.LONG_TERM_KEY
+    if given.via and long_term and session.principal is PrincipalType.USER:
+        return {"aws:MultiFactorAuthPresent": "false"}
+    return {}
+
+
+def instance_keys(given: Circumstances) -> Keys:
+    """What credentials of an EC2 instance carry."""
+    instance = given.state.instances.get(given.session.instance or "")
+    if instance is None:
+        return {}
+    return {
+        "ec2:RoleDelivery": "2.0",
+        "ec2:SourceInstanceArn": instance.arn,
+        "aws:Ec2InstanceSourceVpc": instance.vpc,
+        "aws:Ec2InstanceSourcePrivateIPv4": instance.private_address,
+    }
+
+
+def principal_keys(given: Circumstances) -> Keys:
+    """The organization's path to the caller's account, and a service principal's names (D2)."""
+    session = given.session
+    if session.principal is PrincipalType.SERVICE and session.service:
+        return {"aws:PrincipalServiceNamesList": _service_names(session.service, given.region)}
+    path = _path(given.state.organization, session.account)
+    return {"aws:PrincipalOrgPaths": (path,)} if path else {}
+
+
+def network_keys(given: Circumstances) -> Keys:
+    """How the request came in; services do not pass an endpoint on (rule D4)."""
+    path, endpoint = given.path, given.endpoint
+    keys: Keys = {"aws:SecureTransport": "true" if path.tls else "false"}
+    if given.session.principal is PrincipalType.SERVICE:
+        return keys  # network keys are redacted where services call
+    keys["aws:UserAgent"] = path.user_agent
+    keys["aws:referer"] = path.referer
+    if endpoint is None:
+        keys["aws:SourceIp"] = path.address
+    elif not given.via:
+        keys["aws:SourceVpce"] = endpoint.id
+        keys["aws:SourceVpc"] = endpoint.vpc
+        keys["aws:VpcSourceIp"] = path.address
+        if given.service in _KNOW_ENDPOINT_OWNERS and given.action.lower() != "iam:passrole":
+            organization = given.state.organization
+            owner = _path(organization, endpoint.account)
+            keys["aws:VpceAccount"] = endpoint.account
+            keys["aws:VpceOrgID"] = organization.id if organization and owner else None
+            keys["aws:VpceOrgPaths"] = (owner,) if owner else None
+    return keys
+
+
+def service_keys(given: Circumstances) -> Keys:
+    """Is it a service that calls in the principal's name, and which (rules D6, H12)?"""
+    keys: Keys = {"aws:ViaAWSService": "true" if given.via else "false"}
+    if not given.via:
+        return keys
+    names = tuple(name for name in given.via if name.partition(".")[0] in _FILL_CALLED_VIA)
+    if names:
+        keys["aws:CalledVia"] = names
+        keys["aws:CalledViaFirst"], keys["aws:CalledViaLast"] = names[0], names[-1]
+    if given.service == "kms":
+        keys["kms:ViaService"] = f"{given.via[-1].partition('.')[0]}.{given.region}.amazonaws.com"
+    return keys
+
+
+def source_keys(given: Circumstances) -> Keys:
+    """For which resource a service principal calls; absent for everybody else (rule D7)."""
+    source, organization = given.source, given.state.organization
+    if given.session.principal is not PrincipalType.SERVICE:
+        return {}
+    path = _path(organization, source.account)
+    return {
+        "aws:SourceArn": source.arn,
+        "aws:SourceAccount": source.account,
+        "aws:SourceOrgID": organization.id if organization and path else None,
+        "aws:SourceOrgPaths": (path,) if path else None,
+    }
+
+
+def resource_keys(given: Circumstances) -> Keys:
+    """The owner's organization, and tags (rule D5)."""
+    target = given.target
+    path = _path(given.state.organization, target.resource.account)
+    keys: Keys = {"aws:ResourceOrgPaths": (path,)} if path else {}
+    for key, value in target.tags.items():
+        keys[f"aws:ResourceTag/{key}"] = value
+    if given.service == "s3":
+        for key, value in target.object_tags.items():
+            keys[f"s3:ExistingObjectTag/{key}"] = value
+        keys["s3:ResourceAccount"] = target.resource.account
+    elif given.service == "iam":
+        for key, value in target.tags.items():
+            keys[f"iam:ResourceTag/{key}"] = value
+    return keys
+
+
+def request_keys(given: Circumstances) -> Keys:
+    """What every request brings; what an operation's parameters bring, the operation says."""
+    region = "us-east-1" if given.service in GLOBAL_SERVICES else given.region
+    keys: Keys = {"aws:RequestedRegion": region}
+    if given.service == "s3" and given.session.type is not CredentialType.UNSIGNED:
+        keys["s3:authType"] = "REST-HEADER"
+        keys["s3:signatureversion"] = "AWS4-HMAC-SHA256"
+        keys["s3:TlsVersion"] = "1.3" if given.path.tls else None
+    if given.service == "kms":
+        keys["kms:CallerAccount"] = given.session.account
+    return keys
+
+
+_Filler = Callable[[Circumstances], Keys]
+_FILLERS: tuple[_Filler, ...] = (
+    mfa_keys,
+    instance_keys,
+    principal_keys,
+    network_keys,
+    service_keys,
+    source_keys,
+    resource_keys,
+    request_keys,
+)
+
+_NAMES: Mapping[Group, tuple[str, ...]] = {
+    Group.PRINCIPAL: (
+        "aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalType", "aws:username",
+        "aws:userid", "aws:PrincipalIsAWSService", "aws:PrincipalServiceName",
+        "aws:PrincipalServiceNamesList", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths",
+        "aws:PrincipalTag/", "kms:CallerAccount",
+    ),
+    Group.SESSION: (
+        "aws:TokenIssueTime", "aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge",
+        "aws:SourceIdentity", "aws:FederatedProvider", "aws:AssumedRoot", "ec2:RoleDelivery",
+        "ec2:SourceInstanceArn", "aws:Ec2InstanceSourceVpc", "aws:Ec2InstanceSourcePrivateIPv4",
+    ),
+    Group.NETWORK: (
+        "aws:SourceIp", "aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp", "aws:VpceAccount",
+        "aws:VpceOrgID", "aws:VpceOrgPaths", "aws:SecureTransport", "aws:UserAgent", "aws:referer",
+        "s3:TlsVersion", "s3:authType", "s3:signatureversion",
+    ),
+    Group.TIME: ("aws:CurrentTime", "aws:EpochTime"),
+    Group.RESOURCE: (
+        "aws:ResourceAccount", "aws:ResourceOrgID", "aws:ResourceOrgPaths", "aws:ResourceTag/",
+        "s3:ExistingObjectTag/", "s3:ResourceAccount", "iam:ResourceTag/",
+        "s3:DataAccessPointArn", "s3:DataAccessPointAccount", "s3:AccessPointNetworkOrigin",
+    ),
+    Group.SERVICE: (
+        "aws:ViaAWSService", "aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast",
+        "kms:ViaService", "kms:GrantIsForAWSResource",
+    ),
+    Group.SOURCE: ("aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"),
+}  # fmt: skip
+_GROUPS = {name.lower(): group for group, names in _NAMES.items() for name in names}
+
+
+def group_of(key: str) -> Group:
+    """The group of a key; what is in no other comes from the request's parameters.
+
+    >>> group_of("aws:MultiFactorAuthPresent").value
+    'the credentials'
+    """
+    lower = key.lower()
+    return _GROUPS.get(lower) or _GROUPS.get(lower.partition("/")[0] + "/") or Group.REQUEST
+
+
+def origin(key: str, given: Circumstances, context: Mapping[str, object], said: set[str]) -> str:
+    """`set by you`, `present: from …` or `absent: …`; keys in lower case throughout."""
+    if key in said:
+        return "set by you"
+    group = group_of(key)
+    if context.get(key) is not None:
+        return f"present: from {group}"
+    return f"absent: {_absence(key, group, given)}"
+
+
+def _absence(key: str, group: Group, given: Circumstances) -> str:
+    special = _ABSENCES.get(key)
+    if special is not None:
+        return special(given)
+    if group is Group.RESOURCE and "tag/" in key:
+        return f"the resource has no tag `{key.partition('/')[2]}`"
+    return _GROUP_ABSENCES[group](given)
+
+
+def _no_mfa(given: Circumstances) -> str:
+    kind = given.session.type
+    if kind is CredentialType.LONG_TERM_KEY:
+        return f"{kind} never carries it, with MFA or without"
+    if kind in _NO_MFA_INFORMATION:
+        return f"{kind} does not carry it"
+    return "no MFA was used for these credentials"
+
+
+def _address(given: Circumstances) -> str:
+    if given.session.principal is PrincipalType.SERVICE:
+        return "it is redacted where a service calls"
+    return "the request came through a VPC endpoint"
+
+
+def _endpoint(given: Circumstances) -> str:
+    if given.endpoint is not None and given.via:
+        return "a service does not pass the endpoint of the first request on"
+    if given.endpoint is not None:
+        return f"{given.service} does not fill it"
+    return "the request came over the public network"
+
+
+def _no_access_point(given: Circumstances) -> str:
+    return "the request does not come through an access point"
+
+
+_Absence = Callable[[Circumstances], str]
+_ABSENCES: Mapping[str, _Absence] = {
+    "aws:multifactorauthpresent": _no_mfa,
+    "aws:multifactorauthage": _no_mfa,
+    "aws:tokenissuetime": lambda given: f"{given.session.type} is not temporary",
+    "aws:sourceidentity": lambda given: "no source identity was set in this session",
+    "aws:federatedprovider": lambda given: f"{given.session.type} comes from no OIDC provider",
+    "aws:assumedroot": lambda given: f"{given.session.type} is none from AssumeRoot",
+    "aws:username": lambda given: "only IAM users have a user name",
+    "aws:principalorgid": lambda given: "the caller's account is in no organization",
+    "aws:principalorgpaths": lambda given: "the caller's account is in no organization",
+    "aws:resourceorgid": lambda given: "the resource's account is in no organization",
+    "aws:resourceorgpaths": lambda given: "the resource's account is in no organization",
+    "aws:sourceip": _address,
+    "aws:sourcevpc": _endpoint,
+    "aws:sourcevpce": _endpoint,
+    "aws:vpcsourceip": _endpoint,
+    "aws:vpceaccount": _endpoint,
+    "aws:vpceorgid": _endpoint,
+    "aws:vpceorgpaths": _endpoint,
+    "aws:referer": lambda given: "only browsers send it",
+    "s3:dataaccesspointarn": _no_access_point,
+    "s3:dataaccesspointaccount": _no_access_point,
+    "s3:accesspointnetworkorigin": _no_access_point,
+}
+_GROUP_ABSENCES: Mapping[Group, _Absence] = {
+    Group.PRINCIPAL: lambda given: f"{given.session.principal.value.replace('_', ' ')}s have none",
+    Group.SESSION: lambda given: f"{given.session.type} carries no such key",
+    Group.NETWORK: lambda given: "the network path does not bring it",
+    Group.TIME: lambda given: "it was taken away",
+    Group.RESOURCE: lambda given: "the resource has no such property",
+    Group.REQUEST: lambda given: "the request sends no such value, or simlib does not model it",
+    Group.SERVICE: lambda given: "no service calls in the principal's name",
+    Group.SOURCE: lambda given: "only a service principal that calls for a resource sends it",
+}
+
+
+def iso_time(time: datetime) -> str:
+    """A time as AWS writes it in contexts and records: `2026-03-02T09:00:00Z`."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _path(organization: Organization | None, account: str | None) -> str | None:
+    if organization is None or account is None:
+        return None
+    return path_of(organization, account)
+
+
+def _service_names(service: str, region: str) -> tuple[str, ...]:
+    name, _, domain = service.partition(".")
+    return service, f"{name}.{region}.{domain}"

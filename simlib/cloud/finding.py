@@ -1,0 +1,104 @@
+"""Who is meant? From a name, an ARN, an instance id or a service to a session."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..language.errors import UnknownNameError, did_you_mean
+from .identities import AccessKey, Role, User
+from .issuing import new_access_key, role_session, session_of_key
+from .sessions import ANONYMOUS, CredentialType, Session, service_session
+from .state import State
+
+if TYPE_CHECKING:
+    from .cloud import Cloud
+
+__all__ = ["find_session", "instance_session"]
+
+
+def find_session(cloud: "Cloud", who: str, account: str | None, session_name: str) -> Session:
+    """The session of whoever is meant. Raises UnknownNameError with the nearest name."""
+    if who == "anonymous":
+        return ANONYMOUS
+    if who.startswith("i-"):
+        return instance_session(cloud, who)
+    if who.endswith((".amazonaws.com", ".aws.internal")):
+        return service_session(who)
+    if who == "root" or who.endswith(":root"):
+        return _root(cloud, who, account)
+    live = [each for each in cloud.state.sessions.values() if each.arn == who]
+    if live:
+        return live[-1]
+    found = list(_identities(cloud.state, who, account))
+    if len(found) != 1:
+        raise UnknownNameError(_which(cloud.state, who, found))
+    identity = found[0]
+    if isinstance(identity, User):
+        return _with_key(cloud, identity.account, identity.name)
+    session = role_session(
+        cloud.ids, identity, session_name, cloud.now, identity.max_session_duration, mfa=False
+    )
+    return cloud.keep(session)
+
+
+def _identities(state: State, who: str, account: str | None) -> Iterator[User | Role]:
+    every: list[User | Role] = [*state.users.values(), *state.roles.values()]
+    for identity in every:
+        named = who in (identity.arn, identity.name)
+        if named and account in (None, identity.account):
+            yield identity
+
+
+def _which(state: State, who: str, found: list[User | Role]) -> str:
+    if found:
+        return f"`{who}` is several: {', '.join(each.arn for each in found)}; say which by its ARN"
+    named: list[User | Role] = [*state.users.values(), *state.roles.values()]
+    known = [each.arn if who.startswith("arn:") else each.name for each in named]
+    hint = did_you_mean(who, known) or f"there are {', '.join(sorted(set(known))[:12]) or 'none'}"
+    return f"no user, role or session `{who}`; {hint}"
+
+
+def _root(cloud: "Cloud", who: str, account: str | None) -> Session:
+    wanted = who.split(":")[4] if who.startswith("arn:") else account
+    ids = list(cloud.state.accounts)
+    chosen = wanted or (ids[0] if len(ids) == 1 else None)
+    if chosen not in cloud.state.accounts:
+        told = f"no account {wanted}" if wanted else "the root user of which account"
+        known = ", ".join(f"arn:aws:iam::{each}:root" for each in ids) or "none"
+        raise UnknownNameError(f"{told}? There are {known}")
+    return _with_key(cloud, str(chosen), None)
+
+
+def _with_key(cloud: "Cloud", account: str, user: str | None) -> Session:
+    """With its first access key; one is made where there is none."""
+    keys = cloud.state.access_keys.values()
+    mine = [key for key in keys if (key.account, key.user) == (account, user)]
+    key: AccessKey = mine[0] if mine else new_access_key(cloud.ids, account, user, cloud.now)
+    if not mine:
+        cloud.state = cloud.state.put("access_keys", key.id, key)
+    session = session_of_key(cloud.state, key)
+    assert session is not None  # INVARIANT: the user was just found
+    return session
+
+
+def instance_session(cloud: "Cloud", instance_id: str) -> Session:
+    """The credentials that an instance gets for its role. Raises UnknownNameError.
+
+    An instance without a profile, or whose profile has no role, has none (rule F19).
+    """
+    state = cloud.state
+    instance = state.instances.get(instance_id)
+    if instance is None:
+        known = ", ".join(sorted(state.instances)) or "none"
+        raise UnknownNameError(f"no instance `{instance_id}`; there are {known}")
+    profiles = [each for each in state.instance_profiles.values() if each.arn == instance.profile]
+    role = state.roles.get((instance.account, profiles[0].role or "")) if profiles else None
+    if role is None:
+        why = f"its instance profile {profiles[0].name} has no role" if profiles else "no profile"
+        raise UnknownNameError(
+            f"unable to locate credentials: `{instance_id}` gets none, for it has {why}"
+        )
+    session = role_session(
+        cloud.ids, role, instance_id, cloud.now, 21600,
+        type=CredentialType.INSTANCE_PROFILE, instance=instance_id,
+    )  # fmt: skip
+    return cloud.keep(session)

@@ -1,0 +1,161 @@
+"""An organization: its root, organizational units and accounts, and the policies attached there.
+
+Source: "SCP evaluation", "Resource control policies (RCPs)", "AWS Organizations terminology".
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+
+from ..evaluation.policy_set import Account as AccountLayers
+from ..evaluation.policy_set import Level
+from ..language.policy import Policy
+
+__all__ = [
+    "FULL_AWS_ACCESS",
+    "Account",
+    "ControlType",
+    "Node",
+    "NodeType",
+    "Organization",
+    "OrganizationPolicy",
+    "account_layers",
+    "path_of",
+    "way_down",
+]
+
+FULL_AWS_ACCESS = "p-FullAWSAccess"
+RCP_FULL_AWS_ACCESS = "p-RCPFullAWSAccess"
+
+
+class ControlType(StrEnum):
+    """The types of organization policies that decide requests, in the API's spelling."""
+
+    SERVICE_CONTROL = "SERVICE_CONTROL_POLICY"
+    RESOURCE_CONTROL = "RESOURCE_CONTROL_POLICY"
+
+
+class NodeType(StrEnum):
+    """What an organization is made of, in the API's spelling."""
+
+    ROOT = "ROOT"
+    UNIT = "ORGANIZATIONAL_UNIT"
+    ACCOUNT = "ACCOUNT"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An AWS account, in an organization or alone. `public_access_block` is the account's own."""
+
+    id: str
+    name: str
+    email: str = ""
+    alias: str | None = None
+    public_access_block: frozenset[str] = frozenset()
+
+    @property
+    def root_arn(self) -> str:
+        """The root user's ARN."""
+        return f"arn:aws:iam::{self.id}:root"
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationPolicy:
+    """An SCP or RCP, to be attached to nodes."""
+
+    id: str
+    name: str
+    type: ControlType
+    policy: Policy
+    aws_managed: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """The root, an organizational unit or an account, with the ids of what is attached to it."""
+
+    id: str
+    name: str
+    type: NodeType
+    parent: str | None
+    attached: tuple[str, ...] = (FULL_AWS_ACCESS, RCP_FULL_AWS_ACCESS)
+
+
+@dataclass(frozen=True, eq=False)
+class Organization:
+    """One organization. `nodes` are by id; an account's node has the account's id."""
+
+    id: str
+    management_account: str
+    nodes: Mapping[str, Node] = field(default_factory=dict)
+    policies: Mapping[str, OrganizationPolicy] = field(default_factory=dict)
+    enabled: frozenset[ControlType] = frozenset(ControlType)
+
+    @property
+    def root(self) -> Node:
+        """The node without a parent."""
+        return next(node for node in self.nodes.values() if node.type is NodeType.ROOT)
+
+    @property
+    def arn(self) -> str:
+        """The organization's ARN."""
+        return f"arn:aws:organizations::{self.management_account}:organization/{self.id}"
+
+
+def way_down(organization: Organization, account: str) -> tuple[Node, ...]:
+    """The nodes from the root down to an account; none for an account outside."""
+
+    def up() -> Iterator[Node]:
+        node = organization.nodes.get(account)
+        while node is not None:
+            yield node
+            node = organization.nodes.get(node.parent) if node.parent else None
+
+    return tuple(reversed(list(up())))
+
+
+def path_of(organization: Organization, account: str) -> str | None:
+    """The value of aws:PrincipalOrgPaths and its kin: `o-a/r-b/ou-c/`; None outside (rule D2)."""
+    nodes = way_down(organization, account)
+    if not nodes:
+        return None
+    above = [node.id for node in nodes if node.type is not NodeType.ACCOUNT]
+    return "/".join([organization.id, *above]) + "/"
+
+
+@lru_cache(maxsize=256)
+def account_layers(organization: Organization | None, account: str) -> AccountLayers:
+    """What the organization puts on an account, as evaluation takes it (rules E11 to E16)."""
+    nodes = way_down(organization, account) if organization is not None else ()
+    if organization is None or not nodes:
+        return AccountLayers(account)
+    return AccountLayers(
+        account,
+        organization.id,
+        account == organization.management_account,
+        _levels(organization, nodes, ControlType.SERVICE_CONTROL),
+        _levels(organization, nodes, ControlType.RESOURCE_CONTROL),
+    )
+
+
+def _levels(
+    organization: Organization, nodes: tuple[Node, ...], kind: ControlType
+) -> tuple[Level, ...] | None:
+    if kind not in organization.enabled:
+        return None
+    return tuple(Level(_called(node), _attached(organization, node, kind)) for node in nodes)
+
+
+def _attached(organization: Organization, node: Node, kind: ControlType) -> tuple[Policy, ...]:
+    """RCPFullAWSAccess is left out: evaluation knows that it is always there (rule E15)."""
+    found = (organization.policies[each] for each in node.attached if each in organization.policies)
+    return tuple(p.policy for p in found if p.type is kind and p.id != RCP_FULL_AWS_ACCESS)
+
+
+def _called(node: Node) -> str:
+    if node.type is NodeType.ROOT:
+        return "the root"
+    kind = "the OU" if node.type is NodeType.UNIT else "the account"
+    return f"{kind} {node.name}"

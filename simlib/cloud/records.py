@@ -1,0 +1,277 @@
+"""CloudTrail records: what is written down of every call, allowed or denied.
+
+Source: "CloudTrail record contents for management, data, and network activity events", "CloudTrail
+userIdentity element".
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from ..evaluation.request import PrincipalType
+from ..language.terms import Decision
+from ..trace.nodes import Layer
+from .attached import name_in_arn
+from .context_keys import GLOBAL_SERVICES, iso_time
+from .errors import ClientError
+from .sessions import CredentialType, Session
+
+if TYPE_CHECKING:
+    from ..evaluation.evaluate import Evaluation
+    from .calling import Call
+
+__all__ = ["VERSION", "records_of", "user_identity"]
+
+VERSION = "1.11"
+Record = dict[str, Any]
+LONGEST_MESSAGE = 1024  # characters
+_ISSUER_TYPES = {
+    PrincipalType.ROLE_SESSION: "Role",
+    PrincipalType.FEDERATED_USER: "IAMUser",
+    PrincipalType.USER: "IAMUser",
+    PrincipalType.ROOT: "Root",
+}
+
+
+def records_of(call: "Call", error: ClientError | None) -> Iterator[Record]:
+    """The caller's record; a second one for the owner where the resource is another account's.
+
+    Both have one sharedEventID. That a denied call is recorded for the caller alone is inferred.
+    """
+    if call.operation.data_event and not call.cloud.data_events:
+        return
+    first = _record(call, error)
+    owners = _other_owners(call) if error is None else ()
+    if owners:
+        first["sharedEventID"] = call.ids.uuid("shared event")
+    yield first
+    for owner in owners:
+        event = call.ids.uuid("event")
+        identity = _as_seen_from_outside(call.session)
+        yield {**first, "userIdentity": identity, "eventID": event, "recipientAccountId": owner}
+    if error is not None and _by_endpoint(error.evaluation):
+        yield _network_activity(call, first)
+
+
+def _record(call: "Call", error: ClientError | None) -> Record:
+    service, operation = call.service, call.operation
+    via = call.asking.via[-1] if call.asking.via else None
+    own = call.session.service if call.session.type is CredentialType.SERVICE else None
+    record: Record = {
+        "eventVersion": VERSION,
+        "userIdentity": user_identity(call.session, invoked_by=via or own),
+        "eventTime": iso_time(call.now),
+        "eventSource": service.event_source,
+        "eventName": call.name,
+        "awsRegion": "us-east-1" if service.prefix in GLOBAL_SERVICES else call.region,
+        "sourceIPAddress": via or own or call.asking.path.address,
+        "userAgent": via or own or call.asking.path.user_agent,
+    }
+    if error is not None:
+        client = "Client." if service.prefix == "ec2" else ""
+        record["errorCode"] = client + error.code
+        record["errorMessage"] = error.message[:LONGEST_MESSAGE]
+    record["requestParameters"] = _request_parameters(call)
+    record["responseElements"] = _response_elements(call, error)
+    record |= {
+        "requestID": call.ids.uuid("request"),
+        "eventID": call.ids.uuid("event"),
+        "readOnly": operation.read_only,
+    }
+    resources = _resources(call)
+    if resources:
+        record["resources"] = resources
+    record |= {
+        "eventType": "AwsApiCall",
+        "managementEvent": not operation.data_event,
+        "recipientAccountId": call.session.account or _owner(call) or "anonymous",
+        "eventCategory": "Data" if operation.data_event else "Management",
+    }
+    if call.asking.path.endpoint and not call.asking.via:
+        record["vpcEndpointId"] = call.asking.path.endpoint
+    return record
+
+
+def user_identity(session: Session, *, invoked_by: str | None = None) -> Record:
+    """The userIdentity element, by principal type (rule J13).
+
+    >>> from .sessions import service_session
+    >>> user_identity(service_session("config.amazonaws.com"), invoked_by="config.amazonaws.com")
+    {'type': 'AWSService', 'invokedBy': 'config.amazonaws.com'}
+    """
+    if session.principal is PrincipalType.SERVICE:
+        return {"type": "AWSService", "invokedBy": invoked_by or session.service}
+    identity = _UNSIGNED if session.principal is PrincipalType.ANONYMOUS else _signed(session)
+    if session.principal is PrincipalType.ANONYMOUS and session.provider:
+        identity = _provider_identity(session)
+    return {**identity, **({"invokedBy": invoked_by} if invoked_by else {})}
+
+
+_UNSIGNED: Record = {"type": "AWSAccount", "principalId": "", "accountId": "anonymous"}
+
+
+def _signed(session: Session) -> Record:
+    fill = {
+        PrincipalType.ROOT: _root,
+        PrincipalType.USER: _user,
+        PrincipalType.ROLE_SESSION: _role_session,
+        PrincipalType.FEDERATED_USER: _federated_user,
+    }[session.principal]
+    identity = fill(session)
+    return identity | (_session_context(session) if session.temporary else {})
+
+
+def _root(session: Session) -> Record:
+    return _plain("Root", session.account or "", session)
+
+
+def _user(session: Session) -> Record:
+    name = name_in_arn(session.arn or "")[2]
+    return _plain("IAMUser", session.unique_id or "", session) | {"userName": name}
+
+
+def _role_session(session: Session) -> Record:
+    return _plain("AssumedRole", f"{session.unique_id}:{session.name}", session)
+
+
+def _federated_user(session: Session) -> Record:
+    return _plain("FederatedUser", f"{session.account}:{session.name}", session)
+
+
+def _plain(kind: str, principal_id: str, session: Session) -> Record:
+    return {
+        "type": kind,
+        "principalId": principal_id,
+        "arn": session.arn,
+        "accountId": session.account,
+        "accessKeyId": session.access_key_id,
+    }
+
+
+def _session_context(session: Session) -> Record:
+    """Who issued the session, and how it was authenticated."""
+    context: Record = {}
+    if session.principal in (PrincipalType.ROLE_SESSION, PrincipalType.FEDERATED_USER):
+        context["sessionIssuer"] = {
+            "type": _ISSUER_TYPES[session.principal],
+            "principalId": session.unique_id,
+            "arn": session.identity,
+            "accountId": session.account,
+            "userName": name_in_arn(session.identity or "")[2],
+        }
+    context["webIdFederationData"] = _web_identity(session)
+    issued = iso_time(session.issued) if session.issued else ""
+    mfa = "true" if session.mfa else "false"
+    context["attributes"] = {"creationDate": issued, "mfaAuthenticated": mfa}
+    if session.source_identity:
+        context["sourceIdentity"] = session.source_identity
+    if session.type is CredentialType.INSTANCE_PROFILE:
+        context["ec2RoleDelivery"] = "2.0"
+    if session.type is CredentialType.ASSUMED_ROOT:
+        context["assumedRoot"] = "true"
+    return {"sessionContext": context}
+
+
+def _web_identity(session: Session) -> Record:
+    if session.type is not CredentialType.WEB_IDENTITY:
+        return {}
+    return {"federatedProvider": session.provider, "attributes": dict(session.claims)}
+
+
+def _provider_identity(session: Session) -> Record:
+    """Who calls AssumeRoleWithSAML or …WithWebIdentity: known by the provider alone."""
+    saml = ":saml-provider/" in (session.provider or "")
+    subject = next((v for k, v in session.claims.items() if k.endswith(":sub")), session.name or "")
+    return {
+        "type": "SAMLUser" if saml else "WebIdentityUser",
+        "principalId": f"{session.provider}:{subject}",
+        "userName": subject,
+        "identityProvider": session.provider,
+    }
+
+
+def _as_seen_from_outside(session: Session) -> Record:
+    """Another account's record names the caller by account and id only."""
+    if session.principal in (PrincipalType.SERVICE, PrincipalType.ANONYMOUS):
+        return user_identity(session)
+    name = f":{session.name}" if session.name else ""
+    principal_id = f"{session.unique_id or session.account}{name}"
+    return {"type": "AWSAccount", "principalId": principal_id, "accountId": session.account}
+
+
+def _request_parameters(call: "Call") -> Record | None:
+    if call.service.recorded is not None:
+        return call.service.recorded(call)
+    return as_recorded(call.parameters, frozenset()) or None
+
+
+def _response_elements(call: "Call", error: ClientError | None) -> Record | None:
+    """Null for reads and failures (rule J12)."""
+    if error is not None or call.operation.read_only or not call.response:
+        return None
+    return as_recorded(call.response, call.service.hidden) or None
+
+
+def as_recorded(value: Any, hidden: frozenset[str]) -> Any:
+    """Names with a small first letter, times and bytes as text, secrets left out.
+
+    >>> as_recorded({"KeyId": "k", "Plaintext": b"x"}, frozenset({"Plaintext"}))
+    {'keyId': 'k'}
+    """
+    if isinstance(value, Mapping):
+        items = ((key, inner) for key, inner in value.items() if key not in hidden)
+        return {key[:1].lower() + key[1:]: as_recorded(inner, hidden) for key, inner in items}
+    if isinstance(value, (list, tuple)):
+        return [as_recorded(inner, hidden) for inner in value]
+    if isinstance(value, datetime):
+        return _written_time(value)
+    return "HIDDEN_DUE_TO_SECURITY_REASONS" if isinstance(value, (bytes, bytearray)) else value
+
+
+def _written_time(time: datetime) -> str:
+    """As the query services write times into records: `Mar 2, 2026, 9:00:00 AM`."""
+    return f"{time:%b} {time.day}, {time.year}, {time.hour % 12 or 12}:{time:%M:%S %p}"
+
+
+def _resources(call: "Call") -> list[Record]:
+    kind = call.operation.resource_type
+    if kind is None or not call.evaluations:
+        return []
+    resource = call.evaluations[0][1].request.resource
+    return [{"accountId": resource.account, "type": kind, "ARN": resource.arn}]
+
+
+def _other_owners(call: "Call") -> tuple[str, ...]:
+    caller = call.session.account
+    if caller is None:
+        return ()
+    owners = (each.request.resource.account for _, each in call.evaluations)
+    return tuple(dict.fromkeys(owner for owner in owners if owner and owner != caller))
+
+
+def _owner(call: "Call") -> str | None:
+    owners = (each.request.resource.account for _, each in call.evaluations)
+    return next((owner for owner in owners if owner), None)
+
+
+def _by_endpoint(evaluation: "Evaluation | None") -> bool:
+    """Did an endpoint policy deny? AWS then writes a network activity event too (rule J12)."""
+    if evaluation is None or evaluation.decision is Decision.ALLOWED:
+        return False
+    return evaluation.layers[:1] == (Layer.VPC_ENDPOINT,)
+
+
+def _network_activity(call: "Call", record: Record) -> Record:
+    endpoint = call.state.endpoints.get(call.asking.path.endpoint or "")
+    kept = {key: value for key, value in record.items() if key not in ("errorCode", "errorMessage")}
+    return kept | {
+        "errorCode": "VpceAccessDenied",
+        "errorMessage": "The request was denied due to a VPC endpoint policy",
+        "eventID": call.ids.uuid("event"),
+        "eventType": "AwsVpceEvents",
+        "managementEvent": False,
+        "vpcEndpointId": call.asking.path.endpoint,
+        "vpcEndpointAccountId": endpoint.account if endpoint else None,
+        "recipientAccountId": endpoint.account if endpoint else record["recipientAccountId"],
+        "eventCategory": "NetworkActivity",
+    }

@@ -1,0 +1,164 @@
+"""What an ARN stands for: its owner, its policy, its tags, its grants, as the state has them.
+
+Source: "Actions, resources, and condition keys for AWS services" (Service Authorization Reference).
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from ..evaluation.policy_set import Grant
+from ..evaluation.request import Resource, ResourceKind, at
+from ..language.arn import Arn, parse_arn
+from ..language.policy import Policy
+from .attached import name_in_arn, unique_id_of
+from .identities import Role
+from .keys import Key
+from .saved_policy import SavedPolicy
+from .state import State
+from .storage import AccessPoint, Bucket
+
+__all__ = ["Target", "key_behind", "target_of"]
+
+
+class Target(NamedTuple):
+    """A resource as a request meets it. `exists` is None where simlib does not keep such things."""
+
+    resource: Resource
+    policy: Policy | None = None
+    tags: Mapping[str, str] = {}
+    object_tags: Mapping[str, str] = {}
+    grants: tuple[Grant, ...] = ()
+    access_point: AccessPoint | None = None  # the second gate is its bucket
+    exists: bool | None = None
+
+
+class Asked(NamedTuple):
+    """An ARN with its parts; `account` is the caller's, whose things are that name no owner.
+
+    `tokens` are grant tokens, which make a grant count before it counts for everyone (rule H10).
+    """
+
+    arn: str
+    parts: Arn
+    account: str | None
+    now: datetime
+    tokens: tuple[str, ...]
+
+    @property
+    def plain(self) -> Resource:
+        """The resource as far as its ARN tells."""
+        return at(self.arn, self.account)
+
+
+Finder = Callable[[State, Asked], Target]
+
+
+def target_of(
+    state: State, arn: str, account: str | None, now: datetime, tokens: tuple[str, ...] = ()
+) -> Target:
+    """Finds what an ARN stands for. A resource without an owner belongs to the caller's account."""
+    parts = parse_arn(arn)
+    if parts is None:
+        return Target(at(arn, account))
+    asked = Asked(arn, parts, account, now, tokens)
+    find = _FINDERS.get(parts.service)
+    return find(state, asked) if find else Target(asked.plain)
+
+
+def current(state: State, saved: SavedPolicy | None) -> Policy | None:
+    """A saved policy as it counts now."""
+    return saved.now(lambda arn: unique_id_of(state, arn)) if saved is not None else None
+
+
+def _s3(state: State, asked: Asked) -> Target:
+    if asked.parts.resource.startswith("accesspoint/"):
+        return _access_point(state, asked)
+    name, _, key = asked.parts.resource.partition("/")
+    bucket = state.buckets.get(name)
+    if bucket is None:
+        return Target(asked.plain, exists=False)
+    return _bucket(state, asked.arn, bucket, key)
+
+
+def _bucket(state: State, arn: str, bucket: Bucket, key: str) -> Target:
+    resource = Resource(arn, bucket.account, ResourceKind.BUCKET)
+    policy = current(state, bucket.policy)
+    stored = state.objects.get(bucket.name, {}).get(key) if key else None
+    object_tags = stored.tags if stored else {}
+    exists = not key or stored is not None
+    return Target(resource, policy, bucket.tags, object_tags, exists=exists)
+
+
+def _access_point(state: State, asked: Asked) -> Target:
+    name = asked.parts.resource.split("/", 2)[1]
+    door = state.access_points.get(f"{asked.arn.partition('accesspoint/')[0]}accesspoint/{name}")
+    if door is None:
+        return Target(asked.plain, exists=False)
+    policy = current(state, door.policy)
+    return Target(asked.plain, policy, access_point=door, exists=True)
+
+
+def _kms(state: State, asked: Asked) -> Target:
+    key = key_behind(state, asked.arn)
+    if asked.parts.resource.startswith("alias/") or key is None:
+        return Target(asked.plain, exists=asked.arn in state.aliases)
+    managed = key.manager == "AWS"
+    resource = Resource(key.arn, key.account, ResourceKind.KEY, aws_managed=managed)
+    grants = _grants(state, key, asked)
+    return Target(resource, current(state, key.policy), key.tags, grants=grants, exists=True)
+
+
+def key_behind(state: State, arn: str) -> Key | None:
+    """The key of a key ARN or alias ARN."""
+    return state.keys.get(state.aliases.get(arn, arn))
+
+
+def _grants(state: State, key: Key, asked: Asked) -> tuple[Grant, ...]:
+    """The grants that count: in force for everyone, or by their token, and not ended."""
+    return tuple(
+        Grant(each.grantee, each.operations, each.subset, each.equals, f"grant {each.id[:8]}")
+        for each in state.grants.values()
+        if each.key == key.arn
+        and (each.effective is None or each.effective <= asked.now or each.token in asked.tokens)
+        and (each.ended is None or each.ended > asked.now)
+    )
+
+
+def _iam(state: State, asked: Asked) -> Target:
+    kind, account, name = name_in_arn(asked.arn)
+    if kind == "policy":
+        managed = state.policies.get(asked.arn)
+        return Target(asked.plain, tags=managed.tags if managed else {}, exists=bool(managed))
+    tables: Mapping[str, Mapping[tuple[str, str], object]] = {
+        "role": state.roles,
+        "user": state.users,
+        "group": state.groups,
+        "instance-profile": state.instance_profiles,
+    }
+    found = tables[kind].get((account, name)) if kind in tables else None
+    if found is None or getattr(found, "arn", None) != asked.arn:
+        return Target(asked.plain, exists=False if kind in tables else None)
+    policy = current(state, found.trust) if isinstance(found, Role) else None
+    return Target(asked.plain, policy, getattr(found, "tags", {}), exists=True)
+
+
+def _healthlake(state: State, asked: Asked) -> Target:
+    store = state.data_stores.get(asked.arn)
+    return Target(asked.plain, tags=store.tags if store else {}, exists=store is not None)
+
+
+def _health_agent(state: State, asked: Asked) -> Target:
+    """Only domains have tags (rule I5); what belongs to a domain has none of its own."""
+    domain = state.domains.get(asked.arn)
+    exists = domain is not None or asked.arn in state.health_parts
+    return Target(asked.plain, tags=domain.tags if domain else {}, exists=exists)
+
+
+_FINDERS: Mapping[str, Finder] = {
+    "s3": _s3,
+    "kms": _kms,
+    "iam": _iam,
+    "healthlake": _healthlake,
+    "health-agent": _health_agent,
+}

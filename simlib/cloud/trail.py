@@ -1,0 +1,82 @@
+"""The trail as a DataFrame, and as a file such as CloudTrail delivers.
+
+Source: "CloudTrail log file examples".
+"""
+
+import gzip
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["COLUMNS", "trail_frame"]
+
+COLUMNS = (
+    "eventTime", "eventSource", "eventName", "caller", "invokedBy", "errorCode", "errorMessage",
+    "resource", "sourceIPAddress", "awsRegion", "readOnly", "recipientAccountId", "eventCategory",
+    "eventID",
+)  # fmt: skip
+_CALLERS = ("arn", "userName", "accountId")
+Record = Mapping[str, Any]
+
+
+def trail_frame(records: Sequence[Record]) -> "pandas.DataFrame":
+    """One row a record, with the columns people filter by; `.records` are the raw ones.
+
+    Rows that were filtered keep their records; `.save(path)` writes them as a log file.
+    """
+    rows = [_row(record) for record in records]
+    frame = _frame_class()(rows, columns=list(COLUMNS))
+    frame.every = records
+    shown: pandas.DataFrame = frame
+    return shown
+
+
+def _row(record: Record) -> dict[str, object]:
+    identity = record["userIdentity"]
+    told = {name: record.get(name, "") for name in COLUMNS}
+    return told | {
+        "caller": identity.get("arn")
+        or identity.get("accountId")
+        or identity.get("userName")
+        or "",
+        "invokedBy": identity.get("invokedBy", ""),
+        "resource": next((each["ARN"] for each in record.get("resources", ())), ""),
+    }
+
+
+def save(records: Sequence[Record], path: str | Path) -> Path:
+    """Writes a CloudTrail log file: `{"Records": […]}`, gzipped where the name ends in `.gz`."""
+    target = Path(path)
+    text = json.dumps({"Records": list(records)}, indent=1, ensure_ascii=False).encode()
+    target.write_bytes(gzip.compress(text, mtime=0) if target.suffix == ".gz" else text)
+    return target
+
+
+@cache
+def _frame_class() -> Any:
+    import pandas
+
+    class Trail(pandas.DataFrame):
+        """Rows of a trail. `records` are the raw records of the rows that are left."""
+
+        _metadata: ClassVar[list[str]] = ["every"]  # goes along when rows are chosen
+        every: Sequence[Record]
+
+        @property
+        def _constructor(self) -> Any:
+            return Trail
+
+        @property
+        def records(self) -> list[Record]:
+            return [self.every[place] for place in self.index]
+
+        def save(self, path: str | Path) -> Path:
+            """Writes the rows that are left as a CloudTrail log file."""
+            return save(self.records, path)
+
+    return Trail
