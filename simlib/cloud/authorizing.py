@@ -18,7 +18,7 @@ from .context_keys import context_keys, origin
 from .network import NetworkPath
 from .organization import account_layers
 from .resources import Target, target_of
-from .sessions import Session, principal_of
+from .sessions import Session, principal_of, refusal_of
 from .state import State
 from .storage import AccessPoint
 
@@ -135,7 +135,8 @@ def _request(
         request = Request(principal, given.action, given.target.resource, context)
         return origin(key, given, context_of(request, policies), lowered)
 
-    return Request(principal, given.action, given.target.resource, context, explain)
+    refusal = refusal_of(given.session, given.action)
+    return Request(principal, given.action, given.target.resource, context, explain, refusal)
 
 
 def _access_point_keys(door: AccessPoint) -> dict[str, ContextValue]:

@@ -13,7 +13,14 @@ from ..evaluation.request import Principal, PrincipalType
 from ..language.policy import Policy
 from .signature import Credentials
 
-__all__ = ["ANONYMOUS", "CredentialType", "Session", "principal_of", "service_session"]
+__all__ = [
+    "ANONYMOUS",
+    "CredentialType",
+    "Session",
+    "principal_of",
+    "refusal_of",
+    "service_session",
+]
 
 
 class CredentialType(StrEnum):
@@ -88,6 +95,24 @@ def service_session(name: str) -> Session:
     'cloudtrail.amazonaws.com'
     """
     return Session(CredentialType.SERVICE, PrincipalType.SERVICE, service=name)
+
+
+def refusal_of(session: Session, action: str) -> str:
+    """Why AWS takes no such call from these credentials; empty where it does (rule F8).
+
+    >>> refusal_of(ANONYMOUS, "s3:GetObject")
+    ''
+    """
+    service, _, name = action.lower().partition(":")
+    if service not in ("iam", "sts") or name == "getcalleridentity":
+        return ""
+    if session.type is CredentialType.FEDERATION_TOKEN:
+        return f"{session.type} are not taken by {service.upper()}"
+    if session.type is not CredentialType.SESSION_TOKEN or name in ("passrole", "assumerole"):
+        return ""
+    if service == "sts":
+        return f"{session.type} are taken by STS for AssumeRole and GetCallerIdentity only"
+    return "" if session.mfa else f"{session.type} without MFA are not taken by IAM"
 
 
 def principal_of(

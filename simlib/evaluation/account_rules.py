@@ -5,7 +5,7 @@ logic", "How AWS enforcement code logic evaluates requests to allow or deny acce
 """
 
 from ..trace.algebra import intersection, union
-from ..trace.nodes import Verdict
+from ..trace.nodes import HALVES, Verdict
 from .asked import Asked
 from .layers import (
     identity_based,
@@ -16,7 +16,7 @@ from .layers import (
     session,
     vpc_endpoint,
 )
-from .refusals import always_allowed, reserved, without_signature
+from .refusals import always_allowed, reserved, without_signature, wrong_credentials
 from .request import PrincipalType
 from .resource_side import ANY_FORM, ITSELF, ResourceSide
 
@@ -30,6 +30,7 @@ def authorize(asked: Asked) -> Verdict:
     return intersection(
         "the request",
         reserved(asked),
+        wrong_credentials(asked),
         without_signature(asked),
         resource_control(asked),
         service_control(asked),
@@ -42,6 +43,8 @@ def _account_rule(asked: Asked) -> Verdict:
     resource = ResourceSide(asked)
     if asked.principal.type in (PrincipalType.SERVICE, PrincipalType.ANONYMOUS):
         return outside_accounts(resource)
+    if asked.is_trust and asked.same_account:
+        return assuming(asked, resource)
     if asked.same_account:
         return same_account(asked, resource)
     return cross_account(asked, resource)
@@ -73,13 +76,40 @@ def same_account(asked: Asked, resource: ResourceSide) -> Verdict:
     )
 
 
+def assuming(asked: Asked, resource: ResourceSide) -> Verdict:
+    """Within one account, both halves of AssumeRole: the trust policy, and the caller's side.
+
+    A caller whom the trust policy names itself needs no policy of its own (rule F1). It comes to
+    the same as `same_account`, told in two halves.
+    """
+    return intersection(
+        HALVES,
+        resource.trusts(),
+        union(
+            "the caller's side",
+            resource.gives(ITSELF),
+            intersection(
+                "what the caller may do",
+                union(
+                    "what its policies allow",
+                    root_user(asked),
+                    identity_based(asked),
+                    resource.to_role_or_user(),
+                ),
+                permissions_boundary(asked),
+                session(asked),
+            ),
+        ),
+    )
+
+
 def cross_account(asked: Asked, resource: ResourceSide) -> Verdict:
     """Both accounts must allow: the resource's in whatever form, the caller's by its own policies.
 
     That a KMS grant can stand for the key policy here is inferred.
     """
     return intersection(
-        "both accounts",
+        HALVES if asked.is_trust else "both accounts",
         union("the resource's account", resource.grants(), resource.policy(ANY_FORM)),
         intersection(
             "the caller's account",

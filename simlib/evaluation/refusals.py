@@ -9,7 +9,7 @@ from ..trace.nodes import Layer, Reason, Verdict
 from .asked import Asked
 from .request import PrincipalType, ResourceKind
 
-__all__ = ["always_allowed", "reserved", "without_signature"]
+__all__ = ["always_allowed", "reserved", "without_signature", "wrong_credentials"]
 
 _FREE = frozenset({"sts:getcalleridentity", "sts:getsessiontoken"})
 _WITHOUT_CREDENTIALS = (PrincipalType.SERVICE, PrincipalType.ANONYMOUS)
@@ -29,10 +29,20 @@ _ROLE_READS = ("get", "list", "generate", "simulate", "passrole")
 
 def always_allowed(asked: Asked) -> Verdict | None:
     """Calls that need no permission and cannot be denied (rule F9, E3)."""
-    if asked.action not in _FREE or asked.principal.type in _WITHOUT_CREDENTIALS:
+    without = asked.principal.type in _WITHOUT_CREDENTIALS
+    if asked.action not in _FREE or without or asked.request.refusal:
         return None
     label = f"{asked.request.action} needs no permission"
     return Verdict(label, Decision.ALLOWED, Reason.NO_PERMISSION_NEEDED, layer=Layer.AWS)
+
+
+def wrong_credentials(asked: Asked) -> Verdict | None:
+    """Calls that AWS takes from no such credentials (rule F8); who asks knows which they are."""
+    if not asked.request.refusal:
+        return None
+    reason = Reason.RESERVED_TO_AWS
+    label = asked.request.refusal
+    return Verdict(label, Decision.IMPLICIT_DENY, reason, layer=Layer.AWS, limits=True)
 
 
 def without_signature(asked: Asked) -> Verdict | None:

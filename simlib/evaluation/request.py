@@ -99,7 +99,8 @@ class Request:
     """One request. A plain ARN as resource belongs to the principal's account unless it says whose.
 
     Context keys ignore case; a tuple is a multivalued key, None says that a key is absent though
-    the principal would bring it. `origins` tells the trace where each key comes from.
+    the principal would bring it. `origins` tells the trace where each key comes from; `refusal`
+    says that AWS takes no such call from these credentials.
 
     >>> Request(user("Alice"), "s3:GetObject", "arn:aws:s3:::records/1.json").resource.account
     '111122223333'
@@ -110,6 +111,7 @@ class Request:
     resource: Resource
     context: Mapping[str, ContextValue] = field(default_factory=dict)
     origins: Origins | None = field(default=None, compare=False, repr=False)
+    refusal: str = ""
 
     def __init__(
         self,
@@ -118,6 +120,7 @@ class Request:
         resource: Resource | str = "*",
         context: Mapping[str, object] | None = None,
         origins: Origins | None = None,
+        refusal: str = "",
     ) -> None:
         # Written out, so that a notebook can pass a plain ARN and plain values.
         if not isinstance(principal, Principal):
@@ -134,6 +137,7 @@ class Request:
         )
         object.__setattr__(self, "context", context_values(context or {}))
         object.__setattr__(self, "origins", origins)
+        object.__setattr__(self, "refusal", refusal)
 
     def __repr__(self) -> str:
         asked = f"{self.principal.label} asks for {self.action} on {self.resource.arn}"

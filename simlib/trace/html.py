@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ..language.terms import Decision
-from .nodes import Match, Node, Reason, Verdict, children_shown
+from .nodes import HALVES, Match, Node, Reason, Verdict, children_shown
 from .why import why
 from .words import DECISIONS, detail, heading, is_neutral, mark
 
@@ -25,6 +25,8 @@ div.simlib-trace ul:not(.x){list-style:none;margin:0 0 0 .6em;padding:0 0 0 .7em
 border-left:1px solid var(--line)}
 div.simlib-trace>ul:not(.x){border:0;margin:0;padding:0}
 .simlib-trace li{list-style:none;margin:0}
+div.simlib-trace ul.halves:not(.x){display:grid;gap:0 1em;
+grid-template-columns:repeat(auto-fit,minmax(min(20em,100%),1fr))}
 .simlib-trace summary{cursor:pointer}.simlib-trace li.leaf{padding-left:1.05em}
 .simlib-trace code{unicode-bidi:isolate;background:none;padding:0;color:inherit;
 white-space:pre-wrap}
@@ -82,8 +84,9 @@ def _item(node: Node, opened: bool, seen: set[int]) -> str:
     if isinstance(node, Verdict) and node.policy is not None:
         seen.add(id(children))
     inner = "".join(_item(child, _opens(node, child), seen) for child in children)
+    halves = ' class="halves"' if node.label == HALVES else ""
     state = " open" if opened and node.reason is not Reason.OTHER_ACTIONS else ""
-    return f"<li><details{state}><summary>{line}</summary><ul>{inner}</ul></details></li>"
+    return f"<li><details{state}><summary>{line}</summary><ul{halves}>{inner}</ul></details></li>"
 
 
 def _opens(parent: Node, child: Node) -> bool:

@@ -13,6 +13,7 @@ from ..language.policy import Policy
 from ..language.terms import Decision, Effect
 
 __all__ = [
+    "HALVES",
     "Layer",
     "LazyNodes",
     "Match",
@@ -187,6 +188,7 @@ class Verdict(NamedTuple):
 
 
 Node: TypeAlias = Verdict | Match
+HALVES = "both halves"  # of assuming a role: trust and caller's side, to be shown side by side
 FEW = 8
 
 

@@ -1,0 +1,158 @@
+"""GetSessionToken, GetFederationToken, AssumeRoot: sessions of users and of root users.
+
+Source: "AWS STS API Reference: GetSessionToken", "… GetFederationToken", "… AssumeRoot".
+"""
+
+from typing import Any
+
+from ...cloud.calling import Call
+from ...cloud.errors import ClientError, NotModelledError
+from ...cloud.issuing import issue
+from ...cloud.operation import Need, Operation
+from ...cloud.sessions import CredentialType
+from ...evaluation.request import PrincipalType
+from .mfa import mfa_used
+from .sessions import (
+    AN_HOUR,
+    answer,
+    keep,
+    managed_session_policy,
+    packed_size,
+    passed_tags,
+    session_policies,
+    session_tags,
+    tagging_keys,
+)
+
+__all__ = ["OPERATIONS"]
+
+TWELVE_HOURS = 43_200
+QUARTER_OF_AN_HOUR = 900
+
+
+def _long_term_only(call: Call) -> None:
+    """Sessions cannot ask for further sessions of these kinds (rule F8)."""
+    if call.session.temporary:
+        message = f"Cannot call {call.name} with session credentials"
+        raise ClientError("AccessDenied", message, 403)
+
+
+def _seconds(call: Call) -> int:
+    """Twelve hours by default; the root user's sessions last an hour at most (rule F7)."""
+    root = call.session.principal is PrincipalType.ROOT
+    wanted: int = call.get("DurationSeconds", AN_HOUR if root else TWELVE_HOURS)
+    if root and wanted > AN_HOUR:
+        message = (
+            "The requested DurationSeconds exceeds the 1 hour session limit for the root user."
+        )
+        raise ClientError("ValidationError", message, 400, hint="the wording is inferred")
+    return wanted
+
+
+def _get_session_token(call: Call) -> dict[str, Any]:
+    _long_term_only(call)
+    caller, mfa = call.session, mfa_used(call)
+    session = issue(
+        call.ids,
+        call.now,
+        _seconds(call),
+        type=CredentialType.SESSION_TOKEN,
+        principal=caller.principal,
+        account=caller.account,
+        arn=caller.arn,
+        identity=caller.identity,
+        unique_id=caller.unique_id,
+        mfa=mfa,
+        mfa_at=call.now if mfa else None,
+    )
+    return answer(keep(call, session))
+
+
+def _federated_user(call: Call) -> str:
+    return f"arn:aws:sts::{call.account}:federated-user/{call['Name']}"
+
+
+def _get_federation_token(call: Call) -> dict[str, Any]:
+    _long_term_only(call)
+    caller, seconds = call.session, _seconds(call)
+    if caller.principal is PrincipalType.ROOT:
+        raise NotModelledError("simlib does not model federated users of the root user")
+    policies, tags = session_policies(call, call.account), session_tags(call)
+    session = issue(
+        call.ids,
+        call.now,
+        seconds,
+        type=CredentialType.FEDERATION_TOKEN,
+        principal=PrincipalType.FEDERATED_USER,
+        account=caller.account,
+        arn=_federated_user(call),
+        identity=caller.identity,
+        unique_id=caller.unique_id,
+        name=call["Name"],
+        policies=policies,
+        tags=tags.tags,
+    )
+    user = {"FederatedUserId": f"{call.account}:{call['Name']}", "Arn": session.arn}
+    percent = packed_size(policies, tags.tags)
+    return answer(keep(call, session), FederatedUser=user, PackedPolicySize=percent)
+
+
+def _root_of(call: Call) -> str:
+    target: str = call["TargetPrincipal"]
+    return target if target.startswith("arn:") else f"arn:aws:iam::{target}:root"
+
+
+def _assume_root(call: Call) -> dict[str, Any]:
+    """From the management account, into a member account, with a task policy (rule F17)."""
+    organization, arn = call.state.organization, _root_of(call)
+    account = arn.split(":")[4]
+    central = organization is not None and call.account == organization.management_account
+    member = organization is not None and account in organization.nodes and account != call.account
+    if not (central and member):
+        message = "Access denied: root sessions are for member accounts of your organization"
+        hint = "only the management account, or a delegated administrator of IAM, may call it"
+        raise ClientError("AccessDenied", message, 403, hint=hint)
+    task = call["TaskPolicyArn"].get("arn", "")
+    session = issue(
+        call.ids,
+        call.now,
+        call.get("DurationSeconds", QUARTER_OF_AN_HOUR),
+        type=CredentialType.ASSUMED_ROOT,
+        principal=PrincipalType.ROOT,
+        account=account,
+        arn=arn,
+        identity=arn,
+        unique_id=account,
+        policies=(managed_session_policy(call, task, account),),
+        task_policy=task,
+        source_identity=call.session.source_identity,
+    )
+    return answer(keep(call, session))
+
+
+def _task_key(call: Call) -> dict[str, object]:
+    return {"sts:TaskPolicyArn": call["TaskPolicyArn"].get("arn")}
+
+
+OPERATIONS = {
+    "GetSessionToken": Operation(
+        (Need("sts:GetSessionToken"),),
+        _get_session_token,
+        ("DurationSeconds", "SerialNumber", "TokenCode"),
+        read_only=True,
+    ),
+    "GetFederationToken": Operation(
+        (
+            Need("sts:GetFederationToken", _federated_user),
+            Need("sts:TagSession", _federated_user, when=lambda call: bool(passed_tags(call))),
+        ),
+        _get_federation_token,
+        ("Name", "Policy", "PolicyArns", "DurationSeconds", "Tags"),
+        keys=tagging_keys,
+    ),
+    "AssumeRoot": Operation(
+        (Need("sts:AssumeRoot", _root_of, _task_key),),
+        _assume_root,
+        ("TargetPrincipal", "TaskPolicyArn", "DurationSeconds"),
+    ),
+}
