@@ -7,14 +7,25 @@ from typing import Any
 FIELDS = {
     "id", "area", "kind", "title", "setup", "request", "expected", "confidence", "source",
 }  # fmt: skip
-EXPECTED = {
+EXPECTED: dict[str, set[str]] = {
     "authz": {"decision", "by", "part", "note"},
     "condition": {"match", "note"},
     "match": {"match"},
     "size": {"size", "fits"},
     "lint": {"valid", "issue"},
     "message": {"error", "message", "message_contains"},
-}
+    "context": {"present", "absent", "values"},
+    "sts": {
+        "error", "message_contains", "decision", "duration", "maximum", "arn", "assumed_role_id",
+        "second_session_tags", "credentials", "note",
+    },
+    "kms": {"decision", "error", "effective"},
+    "s3-public": {"public", "put_bucket_policy", "decision", "default", "previous_default"},
+    "cloudtrail": {
+        "fields", "values", "userIdentity", "records", "shared", "different", "valid_json",
+        "correct_arn",
+    },
+}  # fmt: skip
 FOLDER = Path(__file__).parent / "cases"
 
 

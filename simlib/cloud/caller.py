@@ -20,7 +20,7 @@ from .errors import ClientError
 from .network import PUBLIC_NETWORK, NetworkPath
 from .operation import Service
 from .presenting import authenticate, signed_call, still_good
-from .records import records_of
+from .records import leaves_a_record, records_of
 from .sessions import Session
 from .signature import Credentials
 
@@ -101,7 +101,8 @@ class Caller:
             self._authenticate(service.prefix, unsigned=call.operation.unsigned)
         except ClientError as error:
             error.operation = name
-            self.cloud.record(records_of(call, error))
+            if leaves_a_record(service, error):
+                self.cloud.record(records_of(call, error))
             raise
         return perform(call)
 

@@ -19,8 +19,9 @@ from .sessions import CredentialType, Session
 if TYPE_CHECKING:
     from ..evaluation.evaluate import Evaluation
     from .calling import Call
+    from .operation import Service
 
-__all__ = ["VERSION", "records_of", "user_identity"]
+__all__ = ["VERSION", "leaves_a_record", "records_of", "user_identity"]
 
 VERSION = "1.11"
 Record = dict[str, Any]
@@ -51,6 +52,16 @@ def records_of(call: "Call", error: ClientError | None) -> Iterator[Record]:
         yield {**first, "userIdentity": identity, "eventID": event, "recipientAccountId": owner}
     if error is not None and _by_endpoint(error.evaluation):
         yield _network_activity(call, first)
+
+
+def leaves_a_record(service: "Service", error: ClientError) -> bool:
+    """Is a call recorded that was not authenticated? Only where it is known who it was.
+
+    Of a wrong signature nobody knows that. An expired token leaves a record (inferred from
+    published records), but not with S3, which records no failed authentication.
+    Source: "Logging Amazon S3 API calls using AWS CloudTrail".
+    """
+    return error.code.startswith("ExpiredToken") and service.prefix != "s3"
 
 
 def _record(call: "Call", error: ClientError | None) -> Record:
