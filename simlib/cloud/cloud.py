@@ -4,15 +4,19 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from ..language.document import parse_policy
 from ..language.errors import UnknownNameError, did_you_mean
+from ..language.terms import PolicyType
 from .caller import Caller
 from .canonical_request import HttpRequest
 from .finding import find_session
 from .ids import Ids
+from .network import VpcEndpoint
 from .operation import Service
 from .organization import Account
-from .presenting import authenticate
-from .sessions import Session
+from .overview import overview
+from .presenting import authenticate, session_behind
+from .sessions import ANONYMOUS, Session
 from .signature import Credentials
 from .state import State
 from .trail import trail_frame
@@ -53,6 +57,10 @@ class Cloud:
         accounts = ", ".join(f"{each.id} {each.name}" for each in self.state.accounts.values())
         return f"<cloud of {accounts or 'no accounts'}, {self.now:%Y-%m-%d %H:%M} UTC>"
 
+    def __str__(self) -> str:
+        """Everything that is there, by name: print it to see whom and what to ask for."""
+        return overview(self.state)
+
     def as_(
         self, who: str | Credentials, *, account: str | None = None, session_name: str = "session"
     ) -> Caller:
@@ -72,9 +80,6 @@ class Cloud:
         return Caller(self, session, region=self.region)
 
     def _presenting(self, credentials: Credentials) -> Caller:
-        from .presenting import session_behind
-        from .sessions import ANONYMOUS
-
         session = session_behind(self.state, credentials.access_key_id) or ANONYMOUS
         return Caller(self, session, region=self.region, presented=credentials)
 
@@ -101,6 +106,25 @@ class Cloud:
         account = Account(id, name, **known)
         self.state = self.state.put("accounts", id, account)
         return account
+
+    def add_endpoint(
+        self,
+        id: str,
+        service: str,
+        *,
+        vpc: str,
+        account: str,
+        policy: str | Mapping[str, Any] | None = None,
+    ) -> VpcEndpoint:
+        """A VPC endpoint to a service, such as `s3`. Raises PolicySyntaxError for its policy."""
+        read = (
+            parse_policy(policy, PolicyType.VPC_ENDPOINT, name=f"policy of {id}")
+            if policy is not None
+            else None
+        )
+        endpoint = VpcEndpoint(id, account, self.region, vpc, service, read)
+        self.state = self.state.put("endpoints", id, endpoint)
+        return endpoint
 
     def keep(self, session: Session) -> Session:
         """Keeps a session whose credentials were just issued."""
