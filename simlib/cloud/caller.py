@@ -5,7 +5,8 @@ alice.can("s3:PutObject", "arn:aws:s3:::records/Alice/scan.dcm")
 alice.call("s3:PutObject", Bucket="records", Key="Alice/scan.dcm")
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ from .signature import Credentials
 if TYPE_CHECKING:
     from .cloud import Cloud
 
-__all__ = ["Caller", "Client"]
+__all__ = ["Caller", "Client", "UnknownMethodError"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,6 +186,14 @@ class Caller:
 _NO_CREDENTIALS = ("MissingAuthenticationToken", "Request is missing Authentication Token", 403)
 
 
+class UnknownMethodError(UnknownNameError, AttributeError):
+    """A client has no such method; the message offers the nearest that it has."""
+
+    def __init__(self, client: str, method: str, known: Iterable[str]) -> None:
+        hint = did_you_mean(method, known)
+        super().__init__(f"the client of {client} has no method `{method}`; {hint}".rstrip("; "))
+
+
 class Client:
     """The operations of one service as methods, for one caller."""
 
@@ -193,7 +202,9 @@ class Client:
         self._names = {_snake(name): name for name in service.operations}
 
     def __getattr__(self, method: str) -> Callable[..., Response]:
-        name = self._names.get(method) or "".join(part.title() for part in method.split("_"))
+        if method not in self._names:
+            raise UnknownMethodError(self._service.client, method, self._names)
+        name = self._names[method]
         return lambda **parameters: self._caller.call(
             f"{self._service.client}:{name}", **parameters
         )
@@ -207,8 +218,6 @@ class Client:
 
 def _snake(name: str) -> str:
     """A method's name: PutObject → put_object, ListObjectsV2 → list_objects_v2."""
-    import re
-
     partial = re.sub("([a-z0-9])([A-Z])", r"\1_\2", name)
     return re.sub("([A-Z]+)([A-Z][a-z])", r"\1_\2", partial).lower()
 

@@ -1,0 +1,124 @@
+"""Callers: who is meant, what they may do and do, and what happens when a name is wrong."""
+
+import pytest
+
+from simlib.cloud.cloud import Cloud
+from simlib.cloud.errors import NotModelledError, ParamValidationError
+from simlib.language.errors import QuestionError, UnknownNameError
+from tests.clouds import HOSPITAL, PARTNER, add_role, add_user, allow, hospital, trust
+
+
+def world() -> Cloud:
+    cloud = hospital()
+    add_user(cloud, "Alice", allow("s3:*"))
+    add_role(cloud, "CareRole", trust({"AWS": HOSPITAL}), allow("s3:*"), path="/clinic/")
+    return cloud
+
+
+WHO = {
+    "Alice": f"arn:aws:iam::{HOSPITAL}:user/Alice",
+    f"arn:aws:iam::{HOSPITAL}:user/Alice": f"arn:aws:iam::{HOSPITAL}:user/Alice",
+    "CareRole": f"arn:aws:sts::{HOSPITAL}:assumed-role/CareRole/session",
+    f"arn:aws:iam::{HOSPITAL}:role/clinic/CareRole": (
+        f"arn:aws:sts::{HOSPITAL}:assumed-role/CareRole/session"
+    ),
+    "root": f"arn:aws:iam::{HOSPITAL}:root",
+    "cloudtrail.amazonaws.com": "cloudtrail.amazonaws.com",
+    "anonymous": "anonymous",
+}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_a_caller_is_found_by_name_and_by_arn(who: str) -> None:
+    assert world().as_(who).name == WHO[who]
+
+
+def test_a_wrong_name_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UnknownNameError, match="did you mean `Alice`"):
+        world().as_("Alise")
+
+
+def test_a_name_in_two_accounts_asks_which() -> None:
+    cloud = world()
+    cloud.add_account(PARTNER, "partner")
+    add_user(cloud, "Alice", account=PARTNER)
+    with pytest.raises(UnknownNameError, match="several"):
+        cloud.as_("Alice")
+    assert cloud.as_("Alice", account=PARTNER).session.account == PARTNER
+
+
+def test_a_session_is_found_by_its_arn() -> None:
+    cloud = world()
+    nurse = cloud.as_("CareRole", session_name="shift1")
+    assert cloud.as_(nurse.name).session is nurse.session
+
+
+def test_a_bucket_s_name_is_no_resource_and_an_example_is_shown() -> None:
+    with pytest.raises(QuestionError, match="arn:aws:s3:::bucket/key"):
+        world().as_("Alice").can("s3:GetObject", "records/1.json")
+
+
+def test_context_keys_can_be_set_in_pythons_spelling() -> None:
+    cloud = hospital()
+    inside = {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}
+    add_user(cloud, "Alice", allow("s3:*", Condition=inside))
+    alice = cloud.as_("Alice")
+    assert not alice.can("s3:ListAllMyBuckets").allowed
+    assert alice.can("s3:ListAllMyBuckets", aws_SourceIp="192.0.2.7").allowed
+    assert alice.at("192.0.2.7").can("s3:ListAllMyBuckets").allowed
+
+
+def test_nothing_happens_when_a_caller_only_asks() -> None:
+    cloud = world()
+    alice = cloud.as_("Alice")
+    before = cloud.state
+    alice.can("s3:PutObject", "arn:aws:s3:::records/1")
+    assert cloud.state is before
+    assert cloud.records == []
+
+
+def test_the_sdks_way_of_calling_works_too() -> None:
+    answer = world().as_("Alice").client("s3").create_bucket(Bucket="records-1")
+    assert answer["Location"] == "/records-1"
+    assert answer.evaluation.allowed
+
+
+def test_an_unknown_method_is_answered_with_the_nearest() -> None:
+    client = world().as_("Alice").client("s3")
+    with pytest.raises(UnknownNameError, match="did you mean `put_object`"):
+        client.put_objct(Bucket="records", Key="1")
+    assert not hasattr(client, "_repr_html_")
+
+
+def test_an_operation_that_aws_has_and_simlib_does_not_is_said_to_be_so() -> None:
+    with pytest.raises(NotModelledError, match="simlib does not model s3:PutBucketAcl"):
+        world().as_("Alice").call("s3:PutBucketAcl", Bucket="records")
+
+
+def test_an_operation_that_does_not_exist_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UnknownNameError, match="did you mean `PutObject`"):
+        world().as_("Alice").call("s3:PutObjekt")
+
+
+def test_an_unknown_client_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UnknownNameError, match="did you mean `healthlake`"):
+        world().as_("Alice").call("healthlak:ReadResource")
+
+
+def test_a_wrong_parameter_is_refused_before_anything_is_sent() -> None:
+    cloud = world()
+    with pytest.raises(ParamValidationError, match="did you mean Bucket"):
+        cloud.as_("Alice").call("s3:PutObject", Buckt="records", Key="1")
+    assert cloud.records == []
+
+
+def test_two_clouds_of_one_seed_have_the_same_ids() -> None:
+    one, other = world(), world()
+    assert one.as_("Alice").credentials == other.as_("Alice").credentials
+    assert hospital(seed=1).ids.uuid("x") != hospital(seed=2).ids.uuid("x")
+
+
+def test_print_shows_what_is_there() -> None:
+    shown = str(world())
+    assert "users: Alice" in shown
+    assert "roles: CareRole" in shown
