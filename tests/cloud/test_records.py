@@ -1,0 +1,113 @@
+"""CloudTrail records: every call is written down, by principal type, once for each account."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from simlib.cloud.cloud import Cloud
+from simlib.cloud.errors import ClientError
+from tests.clouds import HOSPITAL, PARTNER, add_role, add_user, allow, hospital, trust
+
+
+def world() -> Cloud:
+    cloud = hospital()
+    cloud.add_account(PARTNER, "partner")
+    add_user(cloud, "Alice", allow("*"))
+    add_user(cloud, "Bob", allow("sts:*"), account=PARTNER)
+    add_role(cloud, "CareRole", trust({"AWS": [HOSPITAL, PARTNER]}), allow("*"))
+    cloud.as_("Alice").call("s3:CreateBucket", Bucket="records-1")
+    return cloud
+
+
+FIELDS = [
+    "eventVersion", "userIdentity", "eventTime", "eventSource", "eventName", "awsRegion",
+    "sourceIPAddress", "userAgent", "errorCode", "errorMessage", "requestParameters",
+    "responseElements", "requestID", "eventID", "readOnly", "eventType", "managementEvent",
+    "recipientAccountId", "eventCategory",
+]  # fmt: skip
+
+
+def denied(cloud: Cloud) -> dict[str, object]:
+    add_user(cloud, "Eve")
+    with pytest.raises(ClientError):
+        cloud.as_("Eve").call("s3:CreateBucket", Bucket="records-2")
+    return cloud.records[-1]
+
+
+def test_a_denied_call_has_every_field_and_no_response() -> None:
+    record = denied(world())
+    assert [field for field in FIELDS if field not in record] == []
+    assert record["eventVersion"] == "1.11"
+    assert record["errorCode"] == "AccessDenied"
+    assert record["responseElements"] is None
+
+
+def test_a_role_session_is_named_with_its_issuer() -> None:
+    cloud = world()
+    cloud.as_("CareRole", session_name="shift1").call("s3:CreateBucket", Bucket="records-2")
+    identity = cloud.records[-1]["userIdentity"]
+    role = cloud.state.roles[HOSPITAL, "CareRole"]
+    assert identity["type"] == "AssumedRole"
+    assert identity["principalId"] == f"{role.unique_id}:shift1"
+    assert identity["arn"] == f"arn:aws:sts::{HOSPITAL}:assumed-role/CareRole/shift1"
+    assert identity["accountId"] == HOSPITAL
+    issuer = identity["sessionContext"]["sessionIssuer"]
+    assert (issuer["type"], issuer["arn"], issuer["userName"]) == ("Role", role.arn, "CareRole")
+
+
+def test_across_accounts_each_account_has_a_record_of_one_shared_event() -> None:
+    cloud = world()
+    cloud.as_("Bob").assume("CareRole")
+    callers, owners = cloud.records[-2:]
+    assert callers["recipientAccountId"] == PARTNER
+    assert owners["recipientAccountId"] == HOSPITAL
+    assert callers["sharedEventID"] == owners["sharedEventID"]
+    assert callers["eventID"] != owners["eventID"]
+    assert owners["userIdentity"]["type"] == "AWSAccount"
+    assert owners["userIdentity"]["accountId"] == PARTNER
+
+
+def test_the_trail_is_a_frame_that_keeps_its_records_when_filtered() -> None:
+    cloud = world()
+    denied(cloud)
+    refused = cloud.trail[cloud.trail.errorCode != ""]
+    assert list(refused.eventName) == ["CreateBucket"]
+    assert [record["errorCode"] for record in refused.records] == ["AccessDenied"]
+
+
+@pytest.mark.parametrize("name", ["trail.json", "trail.json.gz"])
+def test_the_trail_is_saved_as_a_log_file(tmp_path: Path, name: str) -> None:
+    cloud = world()
+    raw = cloud.trail.save(tmp_path / name).read_bytes()
+    text = gzip.decompress(raw) if name.endswith(".gz") else raw
+    assert json.loads(text) == {"Records": cloud.records}
+
+
+def test_data_events_can_be_left_out() -> None:
+    cloud = world()
+    cloud.data_events = False
+    before = len(cloud.records)
+    cloud.as_("Alice").call("s3:PutObject", Bucket="records-1", Key="1")
+    assert len(cloud.records) == before
+
+
+def test_a_denial_by_an_endpoint_policy_is_a_network_activity_event_too() -> None:
+    cloud = world()
+    only_other = {"Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "arn:aws:s3:::other/*",
+    }}  # fmt: skip
+    cloud.add_endpoint("vpce-1", "s3", vpc="vpc-1", account=HOSPITAL, policy=only_other)
+    alice = cloud.as_("Alice").through("vpce-1")
+    with pytest.raises(ClientError) as caught:
+        alice.call("s3:GetObject", Bucket="records-1", Key="1")
+    assert "no VPC endpoint policy allows" in caught.value.message
+    event = cloud.records[-1]
+    assert event["errorCode"] == "VpceAccessDenied"
+    assert event["errorMessage"] == "The request was denied due to a VPC endpoint policy"
+    assert event["eventCategory"] == "NetworkActivity"
+
+
+def test_an_empty_trail_has_its_columns() -> None:
+    assert "errorCode" in hospital().trail.columns
