@@ -152,20 +152,22 @@ def perform(call: Call) -> Response:
 
 
 def run(call: Call) -> Response:
-    """Authorizes, does and records a call. Raises ClientError; the record is written either way."""
+    """Authorizes, does and records a call. Raises ClientError; the record is written either way.
+
+    What simlib does not model is no call of AWS's: NotModelledError passes without a record.
+    """
     before = call.state
-    error: ClientError | None = None
     try:
         check_values(call.service, call.name, call.parameters)
         for need in call.operation.needs:
             _ask(call, need)
         call.response = call.operation.effect(call)
-    except ClientError as refused:
-        call.state, error = before, refused
+    except ClientError as error:
+        call.state = before
         error.operation = error.operation or call.name
-        raise
-    finally:
         call.cloud.record(records_of(call, error))
+        raise
+    call.cloud.record(records_of(call, None))
     response = Response(call.response)
     response.evaluation = _whole(call.evaluations)
     return response
