@@ -1,6 +1,7 @@
 """Users, roles and instance profiles put straight into a cloud, for tests of other services."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from simlib import parse_policy
@@ -9,6 +10,7 @@ from simlib.cloud.caller import Caller
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.identities import InstanceProfile, Role, User
 from simlib.cloud.saved_policy import saved
+from simlib.language.policy import Policy
 from simlib.language.terms import PolicyType
 from simlib.scenarios import new_cloud
 
@@ -32,12 +34,16 @@ def document(*statements: dict[str, Any]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
-def user(cloud: Cloud, policy: str, name: str = "Alice", account: str = HOSPITAL) -> Caller:
-    """A user with one inline policy, as a caller."""
-    inline = {"own": parse_policy(policy, name="own")}
-    made = User(account, name, cloud.ids.unique("AIDA"), inline=inline)
+def user(cloud: Cloud, *policies: str, name: str = "Alice", account: str = HOSPITAL) -> Caller:
+    """A user with inline policies, as a caller."""
+    made = User(account, name, cloud.ids.unique("AIDA"), inline=_inline(policies))
     cloud.state = cloud.state.put("users", (account, name), made)
     return cloud.as_(made.arn)
+
+
+def _inline(policies: Sequence[str]) -> dict[str, Policy]:
+    names = (f"policy{number}" for number in range(1, len(policies) + 1))
+    return {name: parse_policy(text, name=name) for name, text in zip(names, policies, strict=True)}
 
 
 def role(
@@ -50,7 +56,7 @@ def role(
         name,
         cloud.ids.unique("AROA"),
         saved(trusted, lambda arn: unique_id_of(cloud.state, arn)),
-        inline={"own": parse_policy(policy, name="own")},
+        inline=_inline([policy]),
     )
     cloud.state = cloud.state.put("roles", (account, name), made)
     return made

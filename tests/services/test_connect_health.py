@@ -266,7 +266,7 @@ def test_tags_come_and_go(clinic: Clinic) -> None:
 
 def test_a_domain_of_another_account_is_denied(clinic: Clinic) -> None:
     clinic.cloud.add_account("444455556666", "partner")
-    bob = user(clinic.cloud, EVERYTHING, "Bob", "444455556666")
+    bob = user(clinic.cloud, EVERYTHING, name="Bob", account="444455556666")
     error = refused(bob, "TagResource", resourceArn=clinic.domain["arn"], tags={"a": "b"})
     assert error.code == "AccessDeniedException"
 
