@@ -91,7 +91,7 @@ def denied_message(
 def with_encoded(message: str, encoded: str) -> str:
     """A message as EC2 gives it: an encoded one follows, for sts:DecodeAuthorizationMessage (J8).
 
-    >>> with_encoded("User: Alice is not authorized to perform: ec2:RunInstances", "kAw1")[95:]
+    >>> with_encoded("User: Alice is not authorized to perform: ec2:RunInstances", "kAw1")[-57:]
     'RunInstances. Encoded authorization failure message: kAw1'
     """
     return _WITH_ENCODED.format(message=message, encoded=encoded)
