@@ -152,7 +152,10 @@ def perform(call: Call) -> Response:
 
 
 def run(call: Call) -> Response:
-    """Authorizes, does and records a call. Raises ClientError; the record is written either way."""
+    """Authorizes, does and records a call. Raises ClientError; the record is written either way.
+
+    What simlib does not model is no call of AWS's: NotModelledError passes without a record.
+    """
     before = call.state
     try:
         check_values(call.service, call.name, call.parameters)

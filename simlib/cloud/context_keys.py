@@ -177,10 +177,25 @@ def resource_keys(given: Circumstances) -> Keys:
         for key, value in target.object_tags.items():
             keys[f"s3:ExistingObjectTag/{key}"] = value
         keys["s3:ResourceAccount"] = target.resource.account
-    elif given.service == "iam":
+    elif given.service in ("iam", "ec2"):
         for key, value in target.tags.items():
-            keys[f"iam:ResourceTag/{key}"] = value
+            keys[f"{given.service}:ResourceTag/{key}"] = value
     return keys
+
+
+def ec2_keys(given: Circumstances) -> Keys:
+    """What an instance that exists brings; of one to be launched, RunInstances says it."""
+    if given.service != "ec2":
+        return {}
+    arn = given.target.resource.arn
+    instance = given.state.instances.get(arn.rpartition("/")[2])
+    if instance is None or instance.arn != arn:
+        return {"ec2:Region": given.region}
+    return {
+        "ec2:Region": given.region,
+        "ec2:InstanceType": instance.type,
+        "ec2:InstanceProfile": instance.profile,
+    }
 
 
 def request_keys(given: Circumstances) -> Keys:
@@ -205,6 +220,7 @@ _FILLERS: tuple[_Filler, ...] = (
     service_keys,
     source_keys,
     resource_keys,
+    ec2_keys,
     request_keys,
 )
 
@@ -228,8 +244,9 @@ _NAMES: Mapping[Group, tuple[str, ...]] = {
     Group.TIME: ("aws:CurrentTime", "aws:EpochTime"),
     Group.RESOURCE: (
         "aws:ResourceAccount", "aws:ResourceOrgID", "aws:ResourceOrgPaths", "aws:ResourceTag/",
-        "s3:ExistingObjectTag/", "s3:ResourceAccount", "iam:ResourceTag/",
+        "s3:ExistingObjectTag/", "s3:ResourceAccount", "iam:ResourceTag/", "ec2:ResourceTag/",
         "s3:DataAccessPointArn", "s3:DataAccessPointAccount", "s3:AccessPointNetworkOrigin",
+        "ec2:InstanceType", "ec2:InstanceProfile", "ec2:Subnet",
     ),
     Group.SERVICE: (
         "aws:ViaAWSService", "aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast",

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..language.errors import UnknownNameError, did_you_mean
+from .authorizing import Asking, decide
 from .identities import AccessKey, Role, User
 from .issuing import new_access_key, role_session, session_of_key
+from .network import PUBLIC_NETWORK, Instance
 from .sessions import ANONYMOUS, CredentialType, Session, service_session
 from .state import State
 
@@ -83,22 +85,36 @@ def _with_key(cloud: "Cloud", account: str, user: str | None) -> Session:
 def instance_session(cloud: "Cloud", instance_id: str) -> Session:
     """The credentials that an instance gets for its role. Raises UnknownNameError.
 
-    An instance without a profile, or whose profile has no role, has none (rule F19).
+    An instance without a profile, or whose profile has no role, has none (rule F19); and EC2 must
+    be allowed to assume the role (rule F14). That it does so without aws:SourceArn is inferred.
     """
-    state = cloud.state
-    instance = state.instances.get(instance_id)
+    instance = cloud.state.instances.get(instance_id)
     if instance is None:
-        known = ", ".join(sorted(state.instances)) or "none"
+        known = ", ".join(sorted(cloud.state.instances)) or "none"
         raise UnknownNameError(f"no instance `{instance_id}`; there are {known}")
-    profiles = [each for each in state.instance_profiles.values() if each.arn == instance.profile]
-    role = state.roles.get((instance.account, profiles[0].role or "")) if profiles else None
-    if role is None:
-        why = f"its instance profile {profiles[0].name} has no role" if profiles else "no profile"
-        raise UnknownNameError(
-            f"unable to locate credentials: `{instance_id}` gets none, for it has {why}"
-        )
+    role = _role_of(cloud.state, instance)
+    ec2 = Asking(service_session("ec2.amazonaws.com"), PUBLIC_NETWORK, cloud.now, instance.region)
+    evaluation = decide(cloud.state, ec2, "sts:AssumeRole", role.arn)
+    if not evaluation.allowed:
+        why = f"EC2 cannot assume the role `{role.name}`. {evaluation.why()}"
+        raise UnknownNameError(_NO_CREDENTIALS.format(instance_id, why))
     session = role_session(
         cloud.ids, role, instance_id, cloud.now, 21600,
         type=CredentialType.INSTANCE_PROFILE, instance=instance_id,
     )  # fmt: skip
     return cloud.keep(session)
+
+
+_NO_CREDENTIALS = "unable to locate credentials: `{}` gets none, for {}"
+
+
+def _role_of(state: State, instance: Instance) -> Role:
+    profiles = [each for each in state.instance_profiles.values() if each.arn == instance.profile]
+    role = state.roles.get((instance.account, profiles[0].role or "")) if profiles else None
+    if role is not None and instance.state == "running":
+        return role
+    why = (
+        f"its instance profile {profiles[0].name} has no role" if profiles else "it has no profile"
+    )
+    why = f"it is {instance.state}" if instance.state != "running" else why
+    raise UnknownNameError(_NO_CREDENTIALS.format(instance.id, why))

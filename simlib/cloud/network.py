@@ -4,7 +4,9 @@ Source: "AWS global condition context keys" (network properties), "Control acces
 using endpoint policies".
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from ..language.policy import Policy
 
@@ -25,7 +27,7 @@ class VpcEndpoint:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """An EC2 instance. `profile` is the ARN of its instance profile."""
+    """An EC2 instance. `profile` is the ARN of its instance profile, by an association's id."""
 
     id: str
     account: str
@@ -36,6 +38,10 @@ class Instance:
     state: str = "running"
     image: str = ""
     type: str = ""
+    association: str | None = None
+    reservation: str = ""
+    launched: datetime | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def arn(self) -> str:

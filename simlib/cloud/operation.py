@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .calling import Call
     from .errors import ClientError
 
-__all__ = ["Effect", "Need", "Operation", "Service"]
+__all__ = ["Arns", "Effect", "Keys", "Need", "Operation", "Service", "When"]
 
 Effect = Callable[["Call"], dict[str, Any]]
 Arns = Callable[["Call"], str | Sequence[str]]

@@ -155,10 +155,20 @@ def _health_agent(state: State, asked: Asked) -> Target:
     return Target(asked.plain, tags=domain.tags if domain else {}, exists=exists)
 
 
+def _ec2(state: State, asked: Asked) -> Target:
+    """Of EC2's resources simlib keeps instances alone."""
+    kind, _, name = asked.parts.resource.partition("/")
+    instance = state.instances.get(name)
+    if kind != "instance" or instance is None or instance.arn != asked.arn:
+        return Target(asked.plain)
+    return Target(asked.plain, tags=instance.tags, exists=True)
+
+
 _FINDERS: Mapping[str, Finder] = {
     "s3": _s3,
     "kms": _kms,
     "iam": _iam,
     "healthlake": _healthlake,
     "health-agent": _health_agent,
+    "ec2": _ec2,
 }

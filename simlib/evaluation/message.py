@@ -1,7 +1,8 @@
 """AWS's own access denied messages, word for word.
 
 Source: "Troubleshoot access denied error messages", "Troubleshoot access denied (403 Forbidden)
-errors in Amazon S3", "Enhanced access denied error messages with policy ARNs" (AWS Security Blog).
+errors in Amazon S3", "Enhanced access denied error messages with policy ARNs" (AWS Security Blog),
+"DecodeAuthorizationMessage" (AWS STS API).
 """
 
 from collections.abc import Sequence
@@ -9,10 +10,17 @@ from collections.abc import Sequence
 from ..language.terms import Decision, Effect
 from ..trace.nodes import Layer, Match, Verdict
 from ..trace.words import a_layer
+from .encoded_message import encode
 from .policy_set import PolicySet
 from .request import Request
 
-__all__ = ["access_denied_message", "denied_because", "denied_message", "error_code"]
+__all__ = [
+    "access_denied_message",
+    "denied_because",
+    "denied_message",
+    "error_code",
+    "with_encoded",
+]
 
 _OWN_CODES = {"ec2": "UnauthorizedOperation", "sns": "AuthorizationError"}
 _ACCESS_DENIED = ("s3", "iam", "sts", "cloudformation")
@@ -23,9 +31,10 @@ _WITH_ARN = (
     Layer.SERVICE_CONTROL,
     Layer.RESOURCE_CONTROL,
 )
-_EC2_HEAD = "You are not authorized to perform this operation."
-# AWS puts an encoded text there, for sts:DecodeAuthorizationMessage; simlib has the trace.
-_EC2_TAIL = "Encoded authorization failure message: (see the trace)"
+_WITH_ENCODED = (
+    "You are not authorized to perform this operation. {message}. "
+    "Encoded authorization failure message: {encoded}"
+)
 _KMS_ABROAD = (
     "because the resource does not exist in this Region, no resource-based policies allow access, "
     "or a resource-based policy explicitly denies access"
@@ -76,8 +85,16 @@ def denied_message(
         parts.append(f"on resource: {quote}{resource}{quote}")
     if layer is not None and layer not in (Layer.AWS, Layer.GRANT):
         parts.append(denied_because(action, decision, layer, policy_arn))
-    message = " ".join(parts)
-    return f"{_EC2_HEAD} {message}. {_EC2_TAIL}" if service == "ec2" else message
+    return " ".join(parts)
+
+
+def with_encoded(message: str, encoded: str) -> str:
+    """A message as EC2 gives it: an encoded one follows, for sts:DecodeAuthorizationMessage (J8).
+
+    >>> with_encoded("User: Alice is not authorized to perform: ec2:RunInstances", "kAw1")[-57:]
+    'RunInstances. Encoded authorization failure message: kAw1'
+    """
+    return _WITH_ENCODED.format(message=message, encoded=encoded)
 
 
 def access_denied_message(
@@ -95,7 +112,10 @@ def access_denied_message(
         head = denied_message(caller, request.action, arn, first.decision, None)
         return f"{head} {_KMS_ABROAD}"
     policy_arn = None if stranger else _policy_arn(first)
-    return denied_message(caller, request.action, arn, first.decision, first.layer, policy_arn)
+    message = denied_message(caller, request.action, arn, first.decision, first.layer, policy_arn)
+    if service == "ec2":
+        return with_encoded(message, encode(request, policies, deciding))
+    return message
 
 
 def _service(action: str) -> str:
