@@ -95,7 +95,7 @@ class Call:
     ) -> Evaluation:
         """Asks for one action on one resource. Raises ClientError where it is denied."""
         evaluation = decide(self.state, self.asking, action, arn, keys, self.said)
-        self.evaluations.append((action, evaluation))
+        self.evaluations.append((action if arn == "*" else f"{action} on {arn}", evaluation))
         if not evaluation.allowed:
             raise self.denied(evaluation)
         return evaluation
@@ -165,6 +165,8 @@ def run(call: Call) -> Response:
     except ClientError as error:
         call.state = before
         error.operation = error.operation or call.name
+        if error.evaluation is not None:
+            error.evaluation = _whole(call.evaluations)
         call.cloud.record(records_of(call, error))
         raise
     call.cloud.record(records_of(call, None))
@@ -199,6 +201,6 @@ def _flat(evaluations: Sequence[tuple[str, Evaluation]]) -> Iterator[tuple[str, 
     for name, evaluation in evaluations:
         if evaluation.gates:
             for gate, inner in evaluation.gates:
-                yield f"{name} at the {gate}", inner
+                yield f"{name}, at the {gate}", inner
         else:
             yield name, evaluation

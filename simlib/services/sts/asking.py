@@ -1,6 +1,7 @@
-"""GetCallerIdentity and GetAccessKeyInfo: whose credentials are these?
+"""GetCallerIdentity, GetAccessKeyInfo, DecodeAuthorizationMessage: questions to STS.
 
-Source: "AWS STS API Reference: GetCallerIdentity", "… GetAccessKeyInfo".
+Source: "AWS STS API Reference: GetCallerIdentity", "… GetAccessKeyInfo", "…
+DecodeAuthorizationMessage".
 """
 
 from typing import Any
@@ -10,6 +11,7 @@ from ...cloud.errors import ClientError
 from ...cloud.operation import Need, Operation
 from ...cloud.presenting import session_behind
 from ...evaluation.request import PrincipalType
+from ..authorization_message import decoded_message
 
 __all__ = ["OPERATIONS"]
 
@@ -30,11 +32,18 @@ def _get_access_key_info(call: Call) -> dict[str, Any]:
     return {"Account": found.account}
 
 
+def _decode(call: Call) -> dict[str, Any]:
+    return {"DecodedMessage": decoded_message(call["EncodedMessage"])}
+
+
 OPERATIONS = {
     "GetCallerIdentity": Operation(
         (Need("sts:GetCallerIdentity"),), _get_caller_identity, read_only=True
     ),
     "GetAccessKeyInfo": Operation(
         (Need("sts:GetAccessKeyInfo"),), _get_access_key_info, ("AccessKeyId",), read_only=True
+    ),
+    "DecodeAuthorizationMessage": Operation(
+        (Need("sts:DecodeAuthorizationMessage"),), _decode, ("EncodedMessage",), read_only=True
     ),
 }
