@@ -63,6 +63,9 @@ class Imported:
         account = state.accounts[self.account]
         found = Counter({name: _own(state, name, account.id) for name in _COUNTED})
         counts = [_count(found[name], noun) for name, noun in _COUNTED.items() if found[name]]
+        organization = state.organization
+        if organization is not None:
+            counts.append(f"organization {organization.id}")
         return f"account {account.id} ({account.name}): {', '.join(counts)}"
 
 

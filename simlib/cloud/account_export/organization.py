@@ -5,10 +5,12 @@ Source: "SCP evaluation", "Resource control policies (RCPs)", the AWS CLI's refe
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ...language.terms import PolicyType
 from ..organization import (
     FULL_AWS_ACCESS,
+    RCP_FULL_AWS_ACCESS,
     ControlType,
     Node,
     NodeType,
@@ -71,13 +73,18 @@ def _policies(reading: Reading) -> Iterator[OrganizationPolicy]:
 
 
 def _policy(reading: Reading, told: Part, summary: Part) -> OrganizationPolicy:
-    kind, arn = ControlType(summary.text("Type")), summary.text("Arn")
-    place = Place(_TYPES[kind], summary.text("Name"), arn, arn)
+    kind, id, arn = ControlType(summary.text("Type")), summary.text("Id"), summary.text("Arn")
+    # RCPFullAWSAccess allows, which no RCP of a customer may: it is read as it is written.
+    allows = id == RCP_FULL_AWS_ACCESS
+    grammar = PolicyType.RESOURCE_BASED if allows else _TYPES[kind]
+    policy = reading.policies.read(
+        told.get("Content"), Place(grammar, summary.text("Name"), arn, arn)
+    )
     return OrganizationPolicy(
-        summary.text("Id"),
-        place.name,
+        id,
+        policy.name,
         kind,
-        reading.policies.read(told.get("Content"), place),
+        replace(policy, policy_type=_TYPES[kind]),
         summary.flag("AwsManaged"),
         summary.text("Description", ""),
     )
