@@ -14,7 +14,6 @@ from ..language.policy import Policy
 
 __all__ = [
     "FULL_AWS_ACCESS",
-    "RCP_FULL_AWS_ACCESS",
     "Account",
     "ControlType",
     "Node",

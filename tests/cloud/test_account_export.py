@@ -161,6 +161,19 @@ def test_the_tree_of_the_organization_is_there(example: Imported) -> None:
     assert keys["aws:PrincipalOrgPaths"][0] == ("o-exampleorgid/r-ab12/ou-ab12-clinical/",)
 
 
+def test_a_unit_below_a_unit_has_its_place(folder: Path) -> None:
+    units = folder / "organization"
+    accounts = (units / "ou-ab12-clinical.accounts.json").read_text()
+    (units / "ou-ab12-clinical.accounts.json").write_text('{"Accounts": []}')
+    below = {"OrganizationalUnits": [{"Id": "ou-ab12-radiology", "Name": "Radiology"}]}
+    (units / "ou-ab12-clinical.units.json").write_text(json.dumps(below))
+    (units / "ou-ab12-radiology.accounts.json").write_text(accounts)
+    (units / "ou-ab12-radiology.units.json").write_text('{"OrganizationalUnits": []}')
+    keys = load_account(folder, new_cloud()).cloud.as_("Alice").context("s3:ListAllMyBuckets")
+    path = "o-exampleorgid/r-ab12/ou-ab12-clinical/ou-ab12-radiology/"
+    assert keys["aws:PrincipalOrgPaths"][0] == (path,)
+
+
 def test_an_rcp_full_access_is_no_problem_though_it_allows(example: Imported) -> None:
     organization = example.cloud.state.organization
     assert organization is not None
@@ -214,6 +227,12 @@ def test_a_policy_that_cannot_be_read_is_named_with_entity_place_and_reason(fold
     assert (problem.entity, problem.policy) == (CARE_ROLE, "use-records-key")
     assert "(/Statement/Effect): `Permit` is no effect" in str(problem)
     assert problem.findings[0].source.pointer == "/Statement/Effect"
+
+
+def test_the_problems_of_an_entity_are_its_own(folder: Path) -> None:
+    imported = changed(folder, inline(BAD))
+    assert imported.problems_of(CARE_ROLE) == imported.problems
+    assert imported.problems_of(f"{IAM}role/ScannerRole") == ()
 
 
 def test_each_decision_on_its_entity_says_so(folder: Path) -> None:

@@ -5,12 +5,10 @@ Source: "SCP evaluation", "Resource control policies (RCPs)", the AWS CLI's refe
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from ...language.terms import PolicyType
 from ..organization import (
     FULL_AWS_ACCESS,
-    RCP_FULL_AWS_ACCESS,
     ControlType,
     Node,
     NodeType,
@@ -73,18 +71,13 @@ def _policies(reading: Reading) -> Iterator[OrganizationPolicy]:
 
 
 def _policy(reading: Reading, told: Part, summary: Part) -> OrganizationPolicy:
-    kind, id, arn = ControlType(summary.text("Type")), summary.text("Id"), summary.text("Arn")
-    # RCPFullAWSAccess allows, which no RCP of a customer may: it is read as it is written.
-    allows = id == RCP_FULL_AWS_ACCESS
-    grammar = PolicyType.RESOURCE_BASED if allows else _TYPES[kind]
-    policy = reading.policies.read(
-        told.get("Content"), Place(grammar, summary.text("Name"), arn, arn)
-    )
+    kind, arn = ControlType(summary.text("Type")), summary.text("Arn")
+    place = Place(_TYPES[kind], summary.text("Name"), arn, arn)
     return OrganizationPolicy(
-        id,
-        policy.name,
+        summary.text("Id"),
+        place.name,
         kind,
-        replace(policy, policy_type=_TYPES[kind]),
+        reading.policies.read(told.get("Content"), place),
         summary.flag("AwsManaged"),
         summary.text("Description", ""),
     )
