@@ -471,6 +471,13 @@ def test_a_wrong_value_is_named_with_its_place(change: Change, told: str, tmp_pa
     assert told in message
 
 
+def test_a_wrong_arn_in_another_file_is_named_with_its_place(folder: Path) -> None:
+    path = folder / "access-points" / "alice-access-point.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"AccessPointArn": "x"}))
+    told = "access-points/alice-access-point.json, /AccessPointArn: found the text `x`"
+    assert refusal(folder).startswith(told)
+
+
 OTHER_FILES = {
     '{"Users": []}': "looks like the output of list-users; run `aws iam get-account-auth",
     '{"Policies": []}': "looks like the output of list-policies",

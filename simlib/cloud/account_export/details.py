@@ -6,7 +6,7 @@ Source: "GetAccountAuthorizationDetails" (AWS Identity and Access Management API
 from ...language.errors import AccountExportError
 from .part import Part
 
-__all__ = ["COMMAND", "account_of", "owner"]
+__all__ = ["COMMAND", "account_of"]
 
 COMMAND = "aws iam get-account-authorization-details"
 _LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
@@ -28,7 +28,7 @@ _LOOKS_LIKE = {
 def account_of(details: Part) -> str:
     """The account that the export is of. Raises AccountExportError where it is none, or several."""
     _check_shape(details)
-    accounts = {owner(part) for each in _LISTS for part in details.parts(each)} - {"aws"}
+    accounts = {part.arn().account for each in _LISTS for part in details.parts(each)} - {"aws"}
     if len(accounts) == 1:
         return accounts.pop()
     found = f"is of several accounts: {', '.join(sorted(accounts))}" if accounts else "is empty"
@@ -41,11 +41,3 @@ def _check_shape(details: Part) -> None:
         looks = (told for member, told in _LOOKS_LIKE.items() if member in details.value)
         found = next((f"looks like {told}" for told in looks), "has no UserDetailList")
         raise AccountExportError(f"{details.file} {found}; run `{COMMAND}`")
-
-
-def owner(part: Part) -> str:
-    """The account in `Arn`. Raises AccountExportError for other partitions than `aws`."""
-    pieces = part.text("Arn").split(":")
-    if len(pieces) < 6 or pieces[1] != "aws":
-        raise part.wrong("Arn", "an ARN of the partition `aws`")
-    return pieces[4]

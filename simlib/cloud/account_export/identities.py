@@ -14,7 +14,6 @@ from ...language.terms import PolicyType
 from ..identities import Group, InstanceProfile, ManagedPolicy, PolicyVersion, Role, User
 from ..saved_policy import SavedPolicy
 from ..state import Named, State
-from .details import owner
 from .part import Part
 from .texts import Place, Policies
 
@@ -75,7 +74,7 @@ def _common(part: Part, kind: str, policies: Policies) -> _Common:
         "inline": inline,
         "attached": tuple(_policy_arn(each, "PolicyArn") for each in attached),
     }
-    return _Common(owner(part), part.text(f"{kind}Name"), known)
+    return _Common(part.arn().account, part.text(f"{kind}Name"), known)
 
 
 def _policy_arn(part: Part, name: str) -> str:
@@ -111,7 +110,7 @@ def _role(part: Part, policies: Policies) -> Role:
 def _profile(part: Part) -> InstanceProfile:
     roles = part.parts("Roles")
     profile = InstanceProfile(
-        owner(part),
+        part.arn().account,
         part.text("InstanceProfileName"),
         part.text("InstanceProfileId"),
         part.text("Path", "/"),
@@ -125,7 +124,7 @@ def _managed(part: Part, policies: Policies) -> ManagedPolicy:
     arn, name = _policy_arn(part, "Arn"), part.text("PolicyName")
     default, versions = _versions(part, Place(PolicyType.IDENTITY_BASED, name, arn, arn), policies)
     managed = ManagedPolicy(
-        owner(part), name, part.text("PolicyId"), versions, default,
+        part.arn().account, name, part.text("PolicyId"), versions, default,
         part.text("Path", "/"), part.date("CreateDate"), part.text("Description", ""),
         latest=max(_number(version.id) for version in versions),
     )  # fmt: skip

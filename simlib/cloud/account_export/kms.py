@@ -35,7 +35,7 @@ def _key(reading: Reading, name: str) -> Key:
     arn = f"arn:aws:kms:{reading.region}:{reading.account}:key/{name}"
     told = reading.known(f"keys/{name}.json", arn, "the key is taken to be enabled")
     known = (told.needed("KeyMetadata") if told else None) or Part({}, f"keys/{name}.json")
-    region, id = known.text("Arn", arn).split(":")[3], known.text("KeyId", name)
+    region, id = known.arn("Arn", arn).region, known.text("KeyId", name)
     arn = f"arn:aws:kms:{region}:{reading.account}:key/{id}"
     tags = reading.known(f"keys/{name}.tags.json", arn, "it is taken to have no tags")
     return Key(

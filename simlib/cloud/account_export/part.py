@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from ...language.arn import Arn, parse_arn
 from ...language.errors import AccountExportError
 from ...language.reading import pointer_part
 
@@ -35,6 +36,13 @@ class Part(NamedTuple):
             return default
         if not isinstance(found, str):
             raise self.wrong(name, "a text")
+        return found
+
+    def arn(self, name: str = "Arn", default: str | None = None) -> Arn:
+        """An ARN of the partition `aws`. Raises AccountExportError."""
+        found = parse_arn(self.text(name, default))
+        if found is None or found.partition != "aws":
+            raise self.wrong(name, "an ARN of the partition `aws`")
         return found
 
     def flag(self, name: str) -> bool:

@@ -66,7 +66,7 @@ def _access_point(reading: Reading, name: str) -> AccessPoint | None:
     door = AccessPoint(
         name,
         reading.account,
-        part.text("AccessPointArn", arn).split(":")[3],
+        part.arn("AccessPointArn", arn).region,
         part.text("Bucket"),
         part.text("BucketAccountId", reading.account),
         part.text("Alias", ""),
