@@ -219,6 +219,12 @@ def test_source_keys_are_there_where_a_service_calls_for_a_resource() -> None:
     assert context["aws:SourceAccount"][0] == HOSPITAL
 
 
+def test_source_keys_are_absent_for_a_user_whatever_is_said_of_a_resource() -> None:
+    trail = f"arn:aws:cloudtrail:us-east-1:{HOSPITAL}:trail/audit"
+    context = a_cloud().as_("Alice").for_resource(trail).context("s3:PutObject", BUCKET)
+    assert "aws:SourceArn" not in context
+
+
 def test_the_endpoints_owner_is_known_to_s3_and_not_to_sts() -> None:
     caller = a_cloud().as_("Alice").through("vpce-1")
     assert caller.context("s3:GetObject", BUCKET)["aws:VpceAccount"][0] == HOSPITAL
