@@ -17,8 +17,8 @@ from .template import fill, placeholders
 from .terms import Decision, Effect, PolicyType
 
 __all__ = [
-    "AccountExportError",
     "QUOTAS",
+    "AccountExportError",
     "Arn",
     "Condition",
     "Decision",
