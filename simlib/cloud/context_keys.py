@@ -291,7 +291,7 @@ def _no_mfa(given: Circumstances) -> str:
     if kind is CredentialType.LONG_TERM_KEY:
         return f"{kind} never carries it, with MFA or without"
     if kind in _NO_MFA_INFORMATION:
-        return f"{kind} does not carry it"
+        return f"it is not carried by {kind}"
     return "no MFA was used for these credentials"
 
 
@@ -317,10 +317,10 @@ _Absence = Callable[[Circumstances], str]
 _ABSENCES: Mapping[str, _Absence] = {
     "aws:multifactorauthpresent": _no_mfa,
     "aws:multifactorauthage": _no_mfa,
-    "aws:tokenissuetime": lambda given: f"{given.session.type} is not temporary",
+    "aws:tokenissuetime": lambda given: "only temporary credentials carry it",
     "aws:sourceidentity": lambda given: "no source identity was set in this session",
-    "aws:federatedprovider": lambda given: f"{given.session.type} comes from no OIDC provider",
-    "aws:assumedroot": lambda given: f"{given.session.type} is none from AssumeRoot",
+    "aws:federatedprovider": lambda given: "only sessions from an OIDC provider carry it",
+    "aws:assumedroot": lambda given: "only credentials from AssumeRoot carry it",
     "aws:username": lambda given: "only IAM users have a user name",
     "aws:principalorgid": lambda given: "the caller's account is in no organization",
     "aws:principalorgpaths": lambda given: "the caller's account is in no organization",
@@ -340,7 +340,7 @@ _ABSENCES: Mapping[str, _Absence] = {
 }
 _GROUP_ABSENCES: Mapping[Group, _Absence] = {
     Group.PRINCIPAL: lambda given: f"{given.session.principal.value.replace('_', ' ')}s have none",
-    Group.SESSION: lambda given: f"{given.session.type} carries no such key",
+    Group.SESSION: lambda given: f"it is not carried by {given.session.type}",
     Group.NETWORK: lambda given: "the network path does not bring it",
     Group.TIME: lambda given: "it was taken away",
     Group.RESOURCE: lambda given: "the resource has no such property",

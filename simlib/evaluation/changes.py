@@ -90,7 +90,7 @@ def _loosened(verdict: Verdict, layer: Layer, evaluation: "Evaluation") -> Itera
 def _nearly(verdict: Verdict) -> Iterator[tuple[Policy, Match, Match]]:
     """The Allow statements that fail on a single element, in policies that can be changed."""
     for node in policy_verdicts(verdict):
-        if node.policy is None or _is_aws_managed(node.policy):
+        if node.policy is None or not _can_be_changed(node.policy):
             continue
         for statement in _allow_statements(node):
             failed = [child for child in statement.children if not child.matched]
@@ -98,8 +98,10 @@ def _nearly(verdict: Verdict) -> Iterator[tuple[Policy, Match, Match]]:
                 yield node.policy, statement, failed[0]
 
 
-def _is_aws_managed(policy: Policy) -> bool:
-    return policy.arn is not None and ":iam::aws:policy/" in policy.arn
+def _can_be_changed(policy: Policy) -> bool:
+    """Not AWS's own, and no policy whose statements are not known."""
+    aws_managed = policy.arn is not None and ":iam::aws:policy/" in policy.arn
+    return not aws_managed and not policy.unread
 
 
 def _allow_statements(node: Verdict) -> Iterator[Match]:
@@ -173,7 +175,7 @@ def _added(verdict: Verdict, layer: Layer, evaluation: "Evaluation") -> Iterator
     guarded = any(_guards(failed) for _, _, failed in islice(_nearly(verdict), MOST_STATEMENTS))
     if layer is Layer.ROLE_TRUST and guarded:
         return  # a statement without the condition would take the guard off the role
-    policies = [p for p in attached(layer, evaluation.policies) if not _is_aws_managed(p)]
+    policies = [p for p in attached(layer, evaluation.policies) if _can_be_changed(p)]
     yield from _with_statement(policies[0] if policies else None, layer, evaluation)
 
 

@@ -5,9 +5,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..language.errors import QuestionError
+from ..language.policy import Policy
 from ..language.terms import Decision
 from ..trace.algebra import intersection
-from ..trace.deciding import Found, blocking, explicit_denies, granting, matched_statements
+from ..trace.deciding import (
+    Found,
+    blocking,
+    explicit_denies,
+    granting,
+    matched_statements,
+    not_counted,
+)
 from ..trace.nodes import Layer, Reason, Verdict, walk
 from ..trace.text import text
 from ..trace.why import why
@@ -79,6 +87,11 @@ class Evaluation:
     def matched_statements(self) -> tuple[Found, ...]:
         """Every statement that matches the request."""
         return matched_statements(self.trace)
+
+    @property
+    def not_counted(self) -> tuple[Policy, ...]:
+        """The policies that would bear on the request and whose statements are not known."""
+        return not_counted(self.trace)
 
     @property
     def missing_context_keys(self) -> tuple[str, ...]:

@@ -29,16 +29,23 @@ __all__ = [
 ]
 
 ALLOWED, DENIED, SILENT = Decision.ALLOWED, Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY
+_GRANTING = (Layer.IDENTITY, Layer.RESOURCE, Layer.ROLE_TRUST)
 _OUTSIDE_ACCOUNTS = (PrincipalType.SERVICE, PrincipalType.ANONYMOUS)
 
 
 def policy_verdict(policy: Policy, asked: Asked, layer: Layer) -> Verdict:
-    """What one policy decides: a matching Deny wins over a matching Allow."""
+    """What one policy decides: a matching Deny wins over a matching Allow.
+
+    One whose statements are not known gives nothing and limits nothing.
+    """
     found = record(policy, asked)
     if found.denies:
         decision, reason = DENIED, Reason.DENY_MATCHES
     elif found.allows:
         decision, reason = ALLOWED, Reason.ALLOW_MATCHES
+    elif policy.unread:
+        decision = SILENT if layer in _GRANTING else ALLOWED
+        reason = Reason.STATEMENTS_UNKNOWN
     else:
         decision, reason = SILENT, Reason.NO_STATEMENT_MATCHES
     return Verdict(policy.name, decision, reason, found.statements, layer, policy)

@@ -100,6 +100,8 @@ class ResourceSide:
             return ALLOWED, Reason.ALLOW_MATCHES
         if self._allows:
             return SILENT, Reason.REACHES_OTHERWISE
+        if found.policy.unread:
+            return SILENT, Reason.STATEMENTS_UNKNOWN
         return SILENT, Reason.NO_EFFECT_HERE if found.allows else Reason.NO_STATEMENT_MATCHES
 
     def gives(self, naming: frozenset[Reason]) -> Verdict:

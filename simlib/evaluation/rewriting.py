@@ -105,6 +105,8 @@ def appended(
     if policy is None:
         document = {"Version": "2012-10-17", "Statement": [statement]}
         return readable(document, policy_type, f"new {layer}", None)
+    if policy.unread:
+        return None
     document = as_document(policy.text)
     existing = document["Statement"]
     document["Statement"] = [*(existing if isinstance(existing, list) else [existing]), statement]

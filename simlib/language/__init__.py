@@ -2,7 +2,14 @@
 
 from .arn import Arn, arn_glob, parse_arn
 from .document import grammar_findings, parse_policy
-from .errors import PolicySyntaxError, QuestionError, SimlibError, TemplateError, UnknownNameError
+from .errors import (
+    AccountExportError,
+    PolicySyntaxError,
+    QuestionError,
+    SimlibError,
+    TemplateError,
+    UnknownNameError,
+)
 from .findings import Finding, FindingType, Issue, Source
 from .policy import Condition, Element, Policy, Principals, PrincipalValue, Statement, Value
 from .sizes import QUOTAS, policy_size
@@ -11,6 +18,7 @@ from .terms import Decision, Effect, PolicyType
 
 __all__ = [
     "QUOTAS",
+    "AccountExportError",
     "Arn",
     "Condition",
     "Decision",

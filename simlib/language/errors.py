@@ -1,6 +1,7 @@
 """The errors simlib raises, each a message for people and never a stack trace in a notebook.
 
 SimlibError
+├── AccountExportError   a file of an account's export cannot be read: which, where, what to do
 ├── PolicySyntaxError    a policy's text cannot be read: every problem, with its place
 ├── TemplateError        `fill` was asked for a placeholder that is not there
 ├── QuestionError        a question (JSON: who asks what, under which policies) cannot be read
@@ -12,6 +13,7 @@ from collections.abc import Iterable
 from .findings import Finding
 
 __all__ = [
+    "AccountExportError",
     "PolicySyntaxError",
     "QuestionError",
     "SimlibError",
@@ -29,6 +31,10 @@ class SimlibError(Exception):
     def _render_traceback_(self) -> list[str]:
         """What IPython shows instead of a stack trace: the message alone."""
         return str(self).splitlines()
+
+
+class AccountExportError(SimlibError, ValueError):
+    """An account's export cannot be read: the message names the file, the place and what to do."""
 
 
 class PolicySyntaxError(SimlibError, ValueError):

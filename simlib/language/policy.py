@@ -91,7 +91,8 @@ class Statement(NamedTuple):
 class Policy:
     """One policy. `text` is the author's own JSON; evaluation never reads it.
 
-    `findings` are the things to know about it that do not keep AWS from saving it.
+    `findings` are the things to know about it that do not keep AWS from saving it. `unread` says
+    of a policy from an account's export why its statements are not known; it has none then.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Policy:
     id: str | None = None
     arn: str | None = None
     findings: tuple[Finding, ...] = ()
+    unread: str = ""
 
     @property
     def variables_count(self) -> bool:

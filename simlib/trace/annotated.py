@@ -39,7 +39,7 @@ def annotated_lines(policy: Policy, trace: Verdict) -> list[AnnotatedLine]:
     text = policy.text
     if len({note.source.line for note in notes if note.source}) < len(notes):
         text = json.dumps(as_document(policy.text), indent=2, ensure_ascii=False)
-    lines_of = _pointer_lines(text)
+    lines_of = _pointer_lines(text) if notes else {}
     by_line: dict[int, list[Match]] = {}
     for note in notes:
         assert note.source is not None

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ..language.policy import Policy
 from ..language.terms import Decision, Effect
-from .nodes import Layer, Match, Verdict
+from .nodes import Layer, Match, Reason, Verdict
 
 __all__ = [
     "Found",
@@ -15,6 +15,7 @@ __all__ = [
     "granting",
     "matched_statements",
     "nearest_miss",
+    "not_counted",
     "policy_verdicts",
 ]
 
@@ -96,6 +97,13 @@ def policy_verdicts(verdict: Verdict) -> Iterator[Verdict]:
                 yield node
         else:
             stack.extend(c for c in reversed(node.children) if isinstance(c, Verdict))
+
+
+def not_counted(verdict: Verdict) -> tuple[Policy, ...]:
+    """The policies whose statements are not known, so that they count for nothing."""
+    unknown = Reason.STATEMENTS_UNKNOWN
+    found = (v.policy for v in policy_verdicts(verdict) if v.policy and v.reason is unknown)
+    return tuple(dict.fromkeys(found))
 
 
 def _statements(verdict: Verdict) -> Iterator[Found]:

@@ -98,6 +98,7 @@ class Reason(StrEnum):
     NONE_ATTACHED_BUT_NEEDED = "none attached, and nothing is allowed without one"
     FULL_ACCESS_ALWAYS_ATTACHED = "RCPFullAWSAccess is always attached"
     DOES_NOT_APPLY = "does not apply"
+    STATEMENTS_UNKNOWN = "its statements are not known, so it is not counted"
     ROOT_BY_DEFAULT = "the account's root user may do everything that nothing denies"
     ROOT_CAN_ALWAYS_MEND = "the root user can always read, replace and delete a bucket policy"
     GRANT_COVERS = "a grant covers this"

@@ -11,6 +11,7 @@ from .deciding import (
     explicit_denies,
     granting,
     nearest_miss,
+    not_counted,
     policy_verdicts,
 )
 from .nodes import Layer, Match, Reason, Verdict, walk
@@ -32,8 +33,19 @@ def why(trace: Verdict) -> str:
     }[trace.decision]
     gate = _closed_gate(trace)
     if gate is None:
-        return " ".join(f"{sentence}." for sentence in tell(trace))
-    return " ".join(["At " + gate.label + ".", *(f"{sentence}." for sentence in tell(gate))])
+        return _sentences(*tell(trace), *_not_counted(trace))
+    return _sentences("At " + gate.label, *tell(gate), *_not_counted(trace))
+
+
+def _sentences(*sentences: str) -> str:
+    return " ".join(f"{sentence}." for sentence in sentences)
+
+
+def _not_counted(trace: Verdict) -> Iterator[str]:
+    policies = not_counted(trace)
+    if policies:
+        named = [f"{quoted(policy.name)} ({policy.unread})" for policy in policies]
+        yield f"Not counted, for their statements are not known: {'; '.join(named)}"
 
 
 def _closed_gate(trace: Verdict) -> Verdict | None:

@@ -24,6 +24,7 @@ _NEUTRAL = (
     Reason.NONE_ATTACHED_LIMITS_NOTHING,
     Reason.NONE_ATTACHED_GIVES_NOTHING,
     Reason.DOES_NOT_APPLY,
+    Reason.STATEMENTS_UNKNOWN,
     Reason.OTHER_ACTIONS,
 )
 SHOWN = 4  # values of a long list

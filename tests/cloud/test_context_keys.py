@@ -1,0 +1,349 @@
+"""Context keys fill themselves from the credentials, the network path and the state."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simlib import PrincipalType, new_cloud, parse_policy
+from simlib.cloud.caller import Caller
+from simlib.cloud.cloud import Cloud
+from simlib.cloud.identities import InstanceProfile, Role, User
+from simlib.cloud.issuing import issue, role_session
+from simlib.cloud.network import Instance, VpcEndpoint
+from simlib.cloud.organization import Node, NodeType, Organization
+from simlib.cloud.saved_policy import SavedPolicy
+from simlib.cloud.sessions import CredentialType, Session
+from simlib.cloud.storage import Bucket
+from simlib.language.terms import PolicyType
+from simlib.trace import Match, walk
+
+HOSPITAL = "111122223333"
+CASES = Path(__file__).parents[1] / "cases" / "context.jsonl"
+FIELDS = {
+    "id", "area", "kind", "title", "setup", "request", "expected", "confidence", "source",
+}  # fmt: skip
+BUCKET = "arn:aws:s3:::records"
+STORE = f"arn:aws:healthlake:us-east-1:{HOSPITAL}:datastore/fhir/eeb8005725ae22b35b4edbdc68cf2dfd"
+
+
+def a_cloud() -> Cloud:
+    """The hospital with Alice, CareRole, an instance, a bucket and an endpoint."""
+    cloud = new_cloud()
+    cloud.add_account(HOSPITAL, "hospital")
+    for name in ("Alice", "broker"):
+        put(cloud, "users", name, User(HOSPITAL, name, cloud.ids.unique("AIDA")))
+    put(cloud, "roles", "CareRole", Role(HOSPITAL, "CareRole", cloud.ids.unique("AROA"), trust()))
+    profile = InstanceProfile(HOSPITAL, "Scanner", cloud.ids.unique("AIPA"), role="CareRole")
+    put(cloud, "instance_profiles", "Scanner", profile)
+    instance = Instance("i-0abc", HOSPITAL, "us-east-1", "vpc-1", "10.0.0.7", profile.arn)
+    endpoint = VpcEndpoint("vpce-1", HOSPITAL, "us-east-1", "vpc-1", "s3")
+    bucket = Bucket("records", HOSPITAL, "us-east-1", tags={"data": "phi"})
+    cloud.state = cloud.state.put("instances", "i-0abc", instance)
+    cloud.state = cloud.state.put("endpoints", "vpce-1", endpoint)
+    cloud.state = cloud.state.put("buckets", "records", bucket)
+    return cloud
+
+
+def put(cloud: Cloud, table: str, name: str, thing: object) -> None:
+    cloud.state = cloud.state.put(table, (HOSPITAL, name), thing)
+
+
+def trust() -> SavedPolicy:
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "ec2.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    }
+    text = {"Version": "2012-10-17", "Statement": statement}
+    return SavedPolicy(parse_policy(text, PolicyType.ROLE_TRUST))
+
+
+# The cases
+
+
+def user_session(cloud: Cloud, asked: dict[str, Any]) -> Session:
+    long_term = cloud.as_(asked["arn"]).session
+    if asked.get("credential") != "session_token":
+        return long_term
+    mfa = bool(asked.get("mfa"))
+    known = {
+        name: getattr(long_term, name)
+        for name in ("principal", "account", "arn", "identity", "unique_id")
+    }
+    return issue(
+        cloud.ids, cloud.now, 3600, type=CredentialType.SESSION_TOKEN, **known,
+        mfa=mfa, mfa_at=cloud.now if mfa else None,
+    )  # fmt: skip
+
+
+def session_of_role(cloud: Cloud, asked: dict[str, Any]) -> Session:
+    if asked.get("ec2"):
+        return cloud.as_("i-0abc").session
+    role = cloud.state.roles[HOSPITAL, "CareRole"]
+    name = asked["arn"].rpartition("/")[2]
+    if "idp" in asked:
+        kind, provider = CredentialType.WEB_IDENTITY, asked["idp"]
+        return role_session(cloud.ids, role, name, cloud.now, type=kind, provider=provider)
+    return role_session(cloud.ids, role, name, cloud.now, mfa=False)
+
+
+def root_session(cloud: Cloud, asked: dict[str, Any]) -> Session:
+    if asked.get("credential") != "assume_root":
+        return cloud.as_("root").session
+    root = cloud.as_("root").session
+    return issue(
+        cloud.ids, cloud.now, 900, type=CredentialType.ASSUMED_ROOT, principal=PrincipalType.ROOT,
+        account=HOSPITAL, arn=root.arn, identity=root.identity, unique_id=HOSPITAL,
+    )  # fmt: skip
+
+
+def federated_session(cloud: Cloud, asked: dict[str, Any]) -> Session:
+    broker = cloud.as_(asked["parent_user_arn"]).session
+    return issue(
+        cloud.ids, cloud.now, 3600, type=CredentialType.FEDERATION_TOKEN,
+        principal=PrincipalType.FEDERATED_USER, account=HOSPITAL, arn=asked["arn"],
+        identity=broker.arn, unique_id=broker.unique_id, name=asked["arn"].rpartition("/")[2],
+    )  # fmt: skip
+
+
+SESSIONS = {
+    "user": user_session,
+    "role_session": session_of_role,
+    "root": root_session,
+    "federated_user": federated_session,
+    "anonymous": lambda cloud, asked: cloud.as_("anonymous").session,
+    "service": lambda cloud, asked: cloud.as_(asked["service"]).session,
+}
+ASKED = {
+    "type", "account", "arn", "identity", "credential", "mfa", "role_arn", "ec2", "idp",
+    "parent_user_arn", "service", "fas_chain", "source_ip", "vpce",
+}  # fmt: skip
+
+
+def caller_of(cloud: Cloud, asked: dict[str, Any]) -> Caller:
+    assert set(asked) <= ASKED, set(asked) - ASKED
+    caller = Caller(cloud, SESSIONS[asked["type"]](cloud, asked))
+    if "vpce" in asked:
+        caller = caller.through(asked["vpce"])
+    return caller.at(asked["source_ip"]) if "source_ip" in asked else caller
+
+
+def context_for(cloud: Cloud, asked: dict[str, Any]) -> dict[str, Any]:
+    caller = caller_of(cloud, asked)
+    if "fas_chain" not in asked:
+        return {key: value for key, (value, _) in caller.context("s3:GetObject", BUCKET).items()}
+    return forwarded(caller, tuple(asked["fas_chain"]))
+
+
+def forwarded(caller: Caller, via: tuple[str, ...]) -> dict[str, Any]:
+    """The context of a call that services make in the caller's name."""
+    from simlib.cloud.authorizing import gates_of
+    from simlib.evaluation.context import derived_keys
+
+    asking = caller._asking()._replace(via=via)
+    (gate,) = gates_of(caller.cloud.state, asking, "s3:GetObject", BUCKET, {}, {})
+    found = {**derived_keys(gate.request, gate.policies), **gate.request.context}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def the_cases() -> list[dict[str, Any]]:
+    return [json.loads(line) for line in CASES.read_text().splitlines()]
+
+
+def pattern_matches(value: Any, wanted: str) -> bool:
+    """`AIDA...` means a unique id of that kind; what stands behind it in brackets is a remark."""
+    if "..." not in wanted:
+        return bool(value == wanted)
+    head, _, tail = wanted.partition(" (")[0].partition("...")
+    return isinstance(value, str) and value.startswith(head) and value.endswith(tail)
+
+
+@pytest.mark.parametrize("case", the_cases(), ids=lambda case: case["id"])
+def test_context(case: dict[str, Any]) -> None:
+    assert set(case) == FIELDS
+    expected = case["expected"]
+    assert set(expected) == {"present", "absent", "values"}
+    context = context_for(a_cloud(), case["setup"]["principal"])
+    assert [key for key in expected["present"] if key not in context] == []
+    assert [key for key in expected["absent"] if key in context] == []
+    wrong = {
+        key: (context.get(key), wanted)
+        for key, wanted in expected["values"].items()
+        if not pattern_matches(context.get(key), wanted)
+    }
+    assert wrong == {}
+
+
+# Values that the cases do not name
+
+
+def test_the_age_of_mfa_grows_with_the_clock() -> None:
+    cloud = a_cloud()
+    asked = {"type": "user", "arn": f"arn:aws:iam::{HOSPITAL}:user/Alice"}
+    caller = caller_of(cloud, {**asked, "credential": "session_token", "mfa": True})
+    cloud.advance(minutes=5)
+    assert caller.context("s3:GetObject", BUCKET)["aws:MultiFactorAuthAge"][0] == "300"
+
+
+def test_a_long_term_key_carries_mfa_as_false_in_a_forwarded_call() -> None:
+    caller = a_cloud().as_("Alice")
+    assert forwarded(caller, ("s3.amazonaws.com",))["aws:MultiFactorAuthPresent"] == "false"
+
+
+def test_healthlake_does_not_fill_called_via_and_athena_does() -> None:
+    caller = a_cloud().as_("Alice")
+    assert "aws:CalledVia" not in forwarded(caller, ("healthlake.amazonaws.com",))
+    found = forwarded(caller, ("athena.amazonaws.com", "healthlake.amazonaws.com"))
+    assert found["aws:CalledVia"] == ("athena.amazonaws.com",)
+
+
+def test_iam_is_asked_in_us_east_1_wherever_the_caller_is() -> None:
+    context = a_cloud().as_("Alice").in_region("eu-west-1").context("iam:ListRoles")
+    assert context["aws:RequestedRegion"][0] == "us-east-1"
+
+
+def test_plain_http_is_told() -> None:
+    context = a_cloud().as_("Alice").without_tls().context("s3:GetObject", BUCKET)
+    assert context["aws:SecureTransport"][0] == "false"
+    assert "s3:TlsVersion" not in context
+
+
+def test_source_keys_are_there_where_a_service_calls_for_a_resource() -> None:
+    trail = f"arn:aws:cloudtrail:us-east-1:{HOSPITAL}:trail/audit"
+    caller = a_cloud().as_("cloudtrail.amazonaws.com").for_resource(trail)
+    context = caller.context("s3:PutObject", BUCKET)
+    assert context["aws:SourceArn"][0] == trail
+    assert context["aws:SourceAccount"][0] == HOSPITAL
+
+
+def test_source_keys_are_absent_for_a_user_whatever_is_said_of_a_resource() -> None:
+    trail = f"arn:aws:cloudtrail:us-east-1:{HOSPITAL}:trail/audit"
+    context = a_cloud().as_("Alice").for_resource(trail).context("s3:PutObject", BUCKET)
+    assert "aws:SourceArn" not in context
+
+
+def test_the_endpoints_owner_is_known_to_s3_and_not_to_sts() -> None:
+    caller = a_cloud().as_("Alice").through("vpce-1")
+    assert caller.context("s3:GetObject", BUCKET)["aws:VpceAccount"][0] == HOSPITAL
+    assert "aws:VpceAccount" not in caller.context("sts:GetCallerIdentity")
+
+
+def test_an_instance_tells_its_vpc_and_address() -> None:
+    context = a_cloud().as_("i-0abc").context("s3:GetObject", BUCKET)
+    assert context["aws:Ec2InstanceSourceVpc"][0] == "vpc-1"
+    assert context["aws:Ec2InstanceSourcePrivateIPv4"][0] == "10.0.0.7"
+
+
+# Where a key comes from
+
+
+def trace_of(
+    condition: dict[str, Any], *, who: str = "Alice", action: str = "s3:GetObject",
+    on: str = BUCKET, changed: Any = lambda caller: caller, **said: object,
+) -> Match:  # fmt: skip
+    """The node of a condition in the trace of `can`, with the statement attached to the caller."""
+    cloud = a_cloud()
+    statement = {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition}
+    policy = parse_policy({"Version": "2012-10-17", "Statement": statement}, name="asking")
+    for table in (cloud.state.users, cloud.state.roles):
+        for (_, name), identity in list(table.items()):
+            holder = replace(identity, inline={"asking": policy})
+            put(cloud, "users" if isinstance(identity, User) else "roles", name, holder)
+    evaluation = changed(cloud.as_(who)).can(action, on, **said)
+    nodes = [node for _, node in walk(evaluation.trace) if isinstance(node, Match)]
+    return next(node for node in nodes if " " in node.label and node.wanted and not node.effect)
+
+
+MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+ADDRESS = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
+ENDPOINT = {"StringEquals": {"aws:SourceVpce": "vpce-1"}}
+
+
+def test_mfa_is_absent_for_a_long_term_key_and_the_trace_says_never() -> None:
+    assert trace_of(MFA).origin == (
+        "absent: a long-term access key never carries it, with MFA or without"
+    )
+
+
+def test_mfa_is_absent_for_an_instance() -> None:
+    assert trace_of(MFA, who="i-0abc").origin == (
+        "absent: it is not carried by an EC2 instance's role credentials"
+    )
+
+
+def test_mfa_is_present_from_the_credentials_of_a_role_session() -> None:
+    assert trace_of(MFA, who="CareRole").origin == "present: from the credentials"
+
+
+def test_a_key_that_you_set_is_set_by_you() -> None:
+    assert trace_of(MFA, aws_MultiFactorAuthPresent="true").origin == "set by you"
+    assert trace_of(MFA, aws_MultiFactorAuthPresent="true").matched
+
+
+def test_a_key_that_you_took_away_is_set_by_you_too() -> None:
+    node = trace_of(ADDRESS, aws_SourceIp=None)
+    assert (node.matched, node.origin) == (False, "set by you")
+
+
+def test_an_address_comes_from_the_network_path() -> None:
+    assert trace_of(ADDRESS).origin == "present: from the network path"
+
+
+def test_an_address_is_absent_through_an_endpoint() -> None:
+    node = trace_of(ADDRESS, changed=lambda caller: caller.through("vpce-1"))
+    assert node.origin == "absent: the request came through a VPC endpoint"
+
+
+def test_an_endpoint_is_absent_on_the_public_network() -> None:
+    assert trace_of(ENDPOINT).origin == "absent: the request came over the public network"
+
+
+def test_an_endpoint_is_present_from_the_network_path() -> None:
+    node = trace_of(ENDPOINT, changed=lambda caller: caller.through("vpce-1"))
+    assert (node.matched, node.origin) == (True, "present: from the network path")
+
+
+def test_a_tag_of_the_resource_comes_from_the_resource() -> None:
+    node = trace_of({"StringEquals": {"aws:ResourceTag/data": "phi"}})
+    assert (node.matched, node.origin) == (True, "present: from the resource")
+
+
+def test_a_tag_that_the_resource_lacks_is_named() -> None:
+    node = trace_of({"StringEquals": {"aws:ResourceTag/owner": "icu"}})
+    assert node.origin == "absent: the resource has no tag `owner`"
+
+
+def test_a_tag_in_the_request_is_absent_where_nothing_sends_it() -> None:
+    node = trace_of({"StringEquals": {"aws:RequestTag/data": "phi"}})
+    assert node.origin == ("absent: the request sends no such value, or simlib does not model it")
+
+
+def test_an_unknown_key_is_absent_and_said_to_be_perhaps_not_modelled() -> None:
+    node = trace_of({"StringEquals": {"aws:ShoeSize": "43"}})
+    assert node.origin == ("absent: the request sends no such value, or simlib does not model it")
+
+
+def test_an_organization_is_absent_outside_one_and_present_within() -> None:
+    condition = {"StringEquals": {"aws:PrincipalOrgID": "o-exampleorgid"}}
+    assert trace_of(condition).origin == "absent: the caller's account is in no organization"
+
+    def joined(caller: Caller) -> Caller:
+        nodes = {
+            "r-ab12": Node("r-ab12", "Root", NodeType.ROOT, None),
+            HOSPITAL: Node(HOSPITAL, "hospital", NodeType.ACCOUNT, "r-ab12"),
+        }
+        organization = Organization("o-exampleorgid", "999999999999", nodes, {}, frozenset())
+        caller.cloud.state = replace(caller.cloud.state, organization=organization)
+        return caller
+
+    node = trace_of(condition, changed=joined)
+    assert (node.matched, node.origin) == (True, "present: from the principal")
+
+
+def test_every_key_of_a_context_tells_where_it_comes_from() -> None:
+    context = a_cloud().as_("CareRole").context("s3:GetObject", BUCKET)
+    assert len(context) > 15
+    assert all(origin.startswith("present: from ") for _, origin in context.values())
