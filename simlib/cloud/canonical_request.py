@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from hashlib import sha256
 from typing import NamedTuple
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import quote
 
 __all__ = ["UNSIGNED_PAYLOAD", "HttpRequest", "Pair", "canonical_request", "is_s3"]
 
@@ -119,8 +119,11 @@ def _encoded_pair(pair: Pair) -> Pair:
 
 
 def _s3_path(path: str) -> str:
-    """Encoded once: what the sender left unencoded is encoded, the rest stays as it is."""
-    return _encoded(unquote_to_bytes(to_bytes(path)), "/") or "/"
+    """Encoded once: what the sender left unencoded is encoded, the rest stays as it is.
+
+    So an encoded slash stays one: it is part of a key's name.
+    """
+    return _encoded(path, "/%") or "/"
 
 
 def _trimmed(value: str) -> str:

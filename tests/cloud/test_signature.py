@@ -670,3 +670,9 @@ def test_urls_are_presigned_as_botocore_presigns_them(
     stamped = theirs.partition("X-Amz-Date=")[2][:16]
     ours = presigned(request, service, who, time=signed_at(stamped))
     assert dict(ours.query)["X-Amz-Signature"] == theirs.rpartition("X-Amz-Signature=")[2]
+
+
+def test_an_encoded_slash_of_an_s3_key_is_signed_as_it_stands() -> None:
+    request = HttpRequest("GET", "/a%2Fb", headers=(("Host", "records.s3.amazonaws.com"),))
+    canonical = canonical_request(request, service="s3", signed_headers=("host",))
+    assert canonical.splitlines()[1] == "/a%2Fb"
