@@ -113,7 +113,7 @@ class StackFile(NamedTuple):
 
 
 class OrganizationFile(NamedTuple):
-    """The whole file. `root` is None where the accounts stand alone, `stacks` where it is silent."""
+    """The whole file; `root` is None where accounts stand alone, `stacks` where it names none."""
 
     accounts: Mapping[str, AccountFile]
     id: str | None = None
