@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
 from simlib import new_cloud
 from simlib.cloud.cloud import Cloud
+from simlib.cloud.errors import ClientError, ParamValidationError
+from simlib.cloud.organization import Node, NodeType, Organization
 from simlib.language.errors import ScenarioError
 from simlib.services.cloudformation import (
     RESOURCE_TYPES,
@@ -28,6 +31,7 @@ from simlib.services.cloudformation import (
     template_of,
 )
 from simlib.services.cloudformation.order import making_order
+from simlib.services.deploying import deploy
 
 HOSPITAL = StackPlace("111122223333", "us-east-1", "hospital", "arn:aws:cloudformation:stack/1")
 BUCKET = "Type: AWS::S3::Bucket"
@@ -138,7 +142,7 @@ Resources:
         ("Resources: {A: ~}", "a null value; CloudFormation takes none"),
         ("Resources: {A: {Type: 0123}}", "the number 0123 would lose the 0"),
         ("Resources: {[a]: b}", "a list stands as a key"),
-        ("[" * 60 + "]" * 60, "unexpected"),
+        ("[" * 60 + "]" * 60, "at most 50 levels of nesting"),
         ("a: " + "[" * 60 + "]" * 60, "nested more than 50 deep"),
         ("- a", "`the template` is a list; expected a map with names that are given"),
         ('{"Resources": {"A": null}}', "line 1, column 21: a null value"),
@@ -396,6 +400,23 @@ def test_deploying_asks_nobody_and_records_nothing():
     cloud = hospital()
     made(f"Resources: {{A: {{{BUCKET}, Properties: {{BucketName: a-bucket}}}}}}", cloud=cloud)
     assert (list(cloud.state.buckets), cloud.records) == (["a-bucket"], [])
+
+
+def test_no_policy_stands_in_the_way_of_deploying():
+    cloud = hospital()
+    nothing = replace(Node("r-1", "Root", NodeType.ROOT, None), attached=())
+    account = Node("111122223333", "hospital", NodeType.ACCOUNT, "r-1")
+    organization = Organization("o-1", "444455556666", {"r-1": nothing, account.id: account})
+    cloud.state = replace(cloud.state, organization=organization)
+    with pytest.raises(ClientError, match="AccessDenied"):
+        cloud.as_("root").call("s3:CreateBucket", Bucket="a-bucket")
+    deploy(cloud, "111122223333", "us-east-1", "s3:CreateBucket", Bucket="a-bucket")
+    assert list(cloud.state.buckets) == ["a-bucket"]
+
+
+def test_what_the_sdk_refuses_is_refused_when_deploying():
+    with pytest.raises(ParamValidationError, match="Bucket"):
+        deploy(hospital(), "111122223333", "us-east-1", "s3:CreateBucket")
 
 
 def test_a_name_is_made_up_from_stack_and_logical_id():

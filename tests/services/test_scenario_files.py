@@ -140,6 +140,12 @@ def test_without_an_organization_accounts_stand_alone(tmp_path: Path):
     assert loaded(tmp_path, files).state.organization is None
 
 
+def test_without_an_organization_nothing_can_be_attached(tmp_path: Path):
+    account = '{Id: "111122223333", ServiceControlPolicies: [FullAWSAccess]}'
+    told = problems_of(tmp_path, {"organization.yaml": f"Accounts: {{hospital: {account}}}"})
+    assert "`hospital` is outside the organization" in told
+
+
 # Stacks
 
 STACKS = """
@@ -255,6 +261,11 @@ def test_a_folder_without_an_organization_file_is_refused(tmp_path: Path):
         ("[FullAWSAccess, DenyReading]", "[DenyReding]", "no service control policy `DenyReding`"),
         ("[OnlyOurs]", "[DenyReading]", "there is no resource control policy `DenyReading`"),
         ("Partners:\n", "Partners:\n        Foo: 1\n", "simlib knows no `Foo` in an organiz"),
+        (
+            'Id: "777788889999"',
+            'Id: "777788889999", ServiceControlPolicies: [FullAWSAccess]',
+            "`vendor` is outside the organization",
+        ),
         ("Root:\n", "Rot:\n", "did you mean `Root`?"),
     ],
 )
@@ -288,6 +299,7 @@ def test_a_template_that_nobody_uses_is_refused(tmp_path: Path):
         ("{Template: hospitl.yaml, Account: hospital}", "did you mean `hospital.yaml`?"),
         ("{Template: hospital.yaml, Account: hospitl}", "there is no account `hospitl`"),
         ("{Template: hospital.yaml, Account: hospital}", "has a stack named `hospital` already"),
+        ("{Template: hospital.yaml, Account: hospital, Name: a_b}", "`a_b` is no name for a stack"),
         ("{Template: hospital.yaml}", "a stack has no `Account`"),
     ],
 )
@@ -307,5 +319,5 @@ def test_problems_of_all_files_are_told_at_once(tmp_path: Path):
     files["research.yaml"] = RESEARCH.replace("AWS::S3::Bucket", "AWS::S3::Buckt")
     files["hospital.yaml"] = HOSPITAL.replace("!Ref Records", "!Ref Recrds")
     told = problems_of(tmp_path, files)
-    named = [line.partition(",")[0] for line in told.splitlines()]
-    assert named == ["hospital.yaml", "organization.yaml", "research.yaml"]
+    named = {line.partition(",")[0] for line in told.splitlines()}
+    assert named == {"hospital.yaml", "organization.yaml", "research.yaml"}

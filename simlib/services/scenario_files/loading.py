@@ -4,6 +4,7 @@ The folder holds `organization.yaml`, a CloudFormation template for each account
 names, perhaps `calls.json`, and a README.md. Nothing in it is left unread in silence.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from graphlib import CycleError
@@ -27,6 +28,7 @@ from .organizing import organization_of
 __all__ = ["Scenario", "load", "read_scenario"]
 
 ORGANIZATION, CALLS = "organization.yaml", "calls.json"
+_STACK_NAME = re.compile("[A-Za-z][-A-Za-z0-9]*")
 SUFFIXES = (".yaml", ".yml", ".json", ".template")
 
 
@@ -100,6 +102,9 @@ def _check_stacks(
         if stack.template not in files:
             hint = did_you_mean(stack.template, files)
             problems.report(stack.place, f"there is no file `{stack.template}`", hint)
+        if not _STACK_NAME.fullmatch(stack.name):
+            told = f"`{stack.name}` is no name for a stack"
+            problems.report(stack.place, told, "use letters, digits and hyphens, a letter first")
         if (stack.account, stack.region, stack.name) in seen:
             problems.report(stack.place, f"the account has a stack named `{stack.name}` already")
         seen.add((stack.account, stack.region, stack.name))

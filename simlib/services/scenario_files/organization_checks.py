@@ -10,7 +10,7 @@ from ...cloud.organization import ControlType
 from ...language.errors import did_you_mean
 from ..cloudformation.nodes import Kind, Node, Problems
 
-__all__ = ["FULL_ACCESS", "check_accounts", "check_attached", "check_tree"]
+__all__ = ["FULL_ACCESS", "check_accounts", "check_attached", "check_outside", "check_tree"]
 
 FULL_ACCESS = "FullAWSAccess"
 _ACCOUNT_ID = re.compile("[0-9]{12}")
@@ -65,6 +65,16 @@ def check_attached(document: Node, policies: Mapping[str, ControlType], problems
         if listed is not None and listed.kind is Kind.LIST and not listed.items:
             told = "no SCP is attached; AWS keeps at least one"
             problems.report(listed.place, told, f"list {FULL_ACCESS}")
+
+
+def check_outside(document: Node, inside: Collection[str | None], problems: Problems) -> None:
+    """Nothing is attached to accounts outside the organization."""
+    accounts = document.get("Accounts")
+    for member in accounts.members if accounts is not None else ():
+        for key in _LISTS:
+            if member.value.get(key) is not None and member.key not in inside:
+                told = f"`{member.key}` is outside the organization and cannot have `{key}`"
+                problems.report(member.place, told)
 
 
 def check_tree(organization: Node, accounts: Collection[str], problems: Problems) -> None:

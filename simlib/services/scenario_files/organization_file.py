@@ -30,7 +30,13 @@ from ...language.sizes import QUOTAS, policy_size
 from ...language.terms import PolicyType
 from ..cloudformation.nodes import Kind, Node, Place, Problems, plain
 from ..cloudformation.shapes import NAME, OBJECT, check, list_of, map_of, structure
-from .organization_checks import FULL_ACCESS, check_accounts, check_attached, check_tree
+from .organization_checks import (
+    FULL_ACCESS,
+    check_accounts,
+    check_attached,
+    check_outside,
+    check_tree,
+)
 
 __all__ = [
     "AccountFile",
@@ -91,6 +97,11 @@ class Unit(NamedTuple):
     units: "tuple[Unit, ...]" = ()
     attached: tuple[str, ...] = (FULL_ACCESS,)
 
+    @property
+    def placed(self) -> frozenset[str]:
+        """The names of all accounts at it and below it."""
+        return frozenset(self.accounts).union(*(each.placed for each in self.units))
+
 
 class ControlPolicy(NamedTuple):
     """An SCP or RCP."""
@@ -131,6 +142,7 @@ def organization_file(document: Node, problems: Problems) -> OrganizationFile:
     stacks = _stacks(document) if document.get("Stacks") is not None else None
     check_accounts(document, problems)
     if organization is None:
+        check_outside(document, (), problems)
         return OrganizationFile(accounts, stacks=stacks)
     root = organization.get("Root")
     unit = _unit("Root", root, problems) if root is not None else Unit("Root", None)
@@ -138,6 +150,7 @@ def organization_file(document: Node, problems: Problems) -> OrganizationFile:
     check_attached(document, {each.name: each.type for each in policies.values()}, problems)
     check_tree(organization, accounts, problems)
     management = _text(organization, "ManagementAccount")
+    check_outside(document, {management, *unit.placed}, problems)
     return OrganizationFile(accounts, _text(organization, "Id"), management, unit, policies, stacks)
 
 

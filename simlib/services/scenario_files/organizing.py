@@ -67,8 +67,7 @@ def _tree(
     written: OrganizationFile, root_id: str, by_name: Mapping[str, str], ids: Ids
 ) -> Iterator[Node]:
     assert written.root is not None  # INVARIANT: the caller has looked
-    placed = _placed(written.root)
-    outside = {written.management_account} - placed
+    outside = {written.management_account} - written.root.placed
     root = written.root._replace(accounts=(*written.root.accounts, *filter(None, outside)))
 
     def below(unit: Unit, id_: str, parent: str | None) -> Iterator[Node]:
@@ -83,10 +82,6 @@ def _tree(
             yield from below(inner, inner.id or made_up, id_)
 
     return below(root, root_id, None)
-
-
-def _placed(unit: Unit) -> set[str]:
-    return set(unit.accounts).union(*(_placed(inner) for inner in unit.units))
 
 
 def _ids(attached: tuple[str, ...], by_name: Mapping[str, str]) -> tuple[str, ...]:
