@@ -159,7 +159,7 @@ def run(call: Call) -> Response:
     error: ClientError | None = None
     try:
         check_values(call.service, call.name, call.parameters)
-        for need in () if call.deployed else call.operation.needs:
+        for need in call.operation.needs:
             _ask(call, need)
         call.response = call.operation.effect(call)
     except ClientError as refused:

@@ -1,4 +1,4 @@
-"""Runs an operation's effect as CloudFormation does for a deployer: nobody is asked or recorded.
+"""Runs an operation as CloudFormation does for a deployer: no policy refuses it, no trail tells it.
 
 The deployer is the account's root user. What the SDK and the service check, they check; policies
 do not count, and nothing stands in the trail.

@@ -12,10 +12,13 @@ import yaml
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
 from simlib import new_cloud
+from simlib.cloud.calling import Call
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.errors import ClientError, ParamValidationError
+from simlib.cloud.operation import Need, Operation
 from simlib.cloud.organization import Node, NodeType, Organization
 from simlib.language.errors import ScenarioError
+from simlib.services import SERVICES
 from simlib.services.cloudformation import (
     RESOURCE_TYPES,
     Problems,
@@ -353,6 +356,11 @@ def test_an_export_of_a_taken_name_is_refused():
         made(text, exports={"e": "y"})
 
 
+def test_no_value_takes_a_property_away():
+    text = f"Resources: {{A: {{{BUCKET}, Properties: {{BucketName: !Ref AWS::NoValue}}}}}}"
+    assert made(text).resources["A"].ref.startswith("hospital-a-")
+
+
 def test_a_function_s_value_is_checked_against_the_property():
     text = f"""
 Parameters: {{Many: {{Type: CommaDelimitedList, Default: "a, b"}}}}
@@ -402,16 +410,37 @@ def test_deploying_asks_nobody_and_records_nothing():
     assert (list(cloud.state.buckets), cloud.records) == (["a-bucket"], [])
 
 
+def closed_organization() -> Organization:
+    """Its root has no SCP, so nothing is allowed."""
+    root = Node("r-1", "Root", NodeType.ROOT, None, attached=())
+    account = Node("111122223333", "hospital", NodeType.ACCOUNT, "r-1")
+    return Organization("o-1", "444455556666", {root.id: root, account.id: account})
+
+
 def test_no_policy_stands_in_the_way_of_deploying():
     cloud = hospital()
-    nothing = replace(Node("r-1", "Root", NodeType.ROOT, None), attached=())
-    account = Node("111122223333", "hospital", NodeType.ACCOUNT, "r-1")
-    organization = Organization("o-1", "444455556666", {"r-1": nothing, account.id: account})
-    cloud.state = replace(cloud.state, organization=organization)
+    cloud.state = replace(cloud.state, organization=closed_organization())
     with pytest.raises(ClientError, match="AccessDenied"):
         cloud.as_("root").call("s3:CreateBucket", Bucket="a-bucket")
     deploy(cloud, "111122223333", "us-east-1", "s3:CreateBucket", Bucket="a-bucket")
     assert list(cloud.state.buckets) == ["a-bucket"]
+
+
+def test_calls_within_a_deployed_call_are_deployed_too():
+    def make_bucket(call: Call) -> dict[str, Any]:
+        return call.in_callers_name("s3", "CreateBucket", Bucket="inner-bucket")
+
+    wrap = Operation((Need("s3:CreateBucket"),), make_bucket)
+    shape = {"type": "structure", "members": {}}
+    s3 = replace(
+        SERVICES["s3"],
+        operations={**SERVICES["s3"].operations, "Wrap": wrap},
+        not_in_botocore={"Wrap": shape},
+    )
+    cloud = Cloud({"s3": s3})
+    cloud.state = replace(cloud.state, organization=closed_organization())
+    deploy(cloud, "111122223333", "us-east-1", "s3:Wrap")
+    assert (list(cloud.state.buckets), cloud.records) == (["inner-bucket"], [])
 
 
 def test_what_the_sdk_refuses_is_refused_when_deploying():
