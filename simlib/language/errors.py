@@ -5,10 +5,11 @@ SimlibError
 ├── PolicySyntaxError    a policy's text cannot be read: every problem, with its place
 ├── TemplateError        `fill` was asked for a placeholder that is not there
 ├── QuestionError        a question (JSON: who asks what, under which policies) cannot be read
+├── ScenarioError        a scenario's files cannot be read or made: every problem, with its place
 └── UnknownNameError     a name that does not exist, with the names that do
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from .findings import Finding
 
@@ -16,6 +17,7 @@ __all__ = [
     "AccountExportError",
     "PolicySyntaxError",
     "QuestionError",
+    "ScenarioError",
     "SimlibError",
     "TemplateError",
     "UnknownNameError",
@@ -54,6 +56,15 @@ class QuestionError(SimlibError, ValueError):
     """A question cannot be read: the message names the field, what it holds and what it should."""
 
 
+class ScenarioError(SimlibError, ValueError):
+    """A scenario's files cannot be read or made; `problems` lists each, with file and line."""
+
+    def __init__(self, name: str, problems: Iterable[str]) -> None:
+        self.name = name
+        self.problems = tuple(problems)
+        super().__init__(_summary(name, self.problems))
+
+
 class UnknownNameError(SimlibError, LookupError):
     """A name that does not exist; the message offers the nearest that does."""
 
@@ -71,9 +82,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"did you mean `{by_lower[near[0]]}`?" if near else ""
 
 
-def _summary(policy: str, findings: tuple[Finding, ...]) -> str:
+def _summary(name: str, findings: Sequence[object]) -> str:
     count = len(findings)
-    lines = [f"`{policy}` cannot be read: {count} problem{'s' * (count != 1)}"]
+    lines = [f"`{name}` cannot be read: {count} problem{'s' * (count != 1)}"]
     lines += [f"  {finding}" for finding in findings[:SHOWN]]
     if count > SHOWN:
         lines.append(f"  and {count - SHOWN} more")
