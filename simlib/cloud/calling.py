@@ -158,8 +158,6 @@ def run(call: Call) -> Response:
     """
     before = call.state
     try:
-        if call.service.admits is not None:
-            call.service.admits(call)
         check_values(call.service, call.name, call.parameters)
         for need in call.operation.needs:
             _ask(call, need)

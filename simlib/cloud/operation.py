@@ -58,7 +58,6 @@ class Service:
     """A service as one client of botocore shows it.
 
     `prefix` is the one that IAM's actions have, `hidden` are response members that no record shows.
-    `admits` raises ClientError where these credentials cannot use the service at all.
     """
 
     client: str
@@ -72,4 +71,3 @@ class Service:
     not_in_botocore: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # their shapes
     recorded: "Callable[[Call], dict[str, Any] | None] | None" = None
     denied: "Callable[[Call, Evaluation], ClientError] | None" = None
-    admits: "Callable[[Call], None] | None" = None

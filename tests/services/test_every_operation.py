@@ -52,6 +52,7 @@ EXAMPLES: dict[str, Any] = {
     "domainId": DOMAIN,
     "resourceArn": f"arn:aws:health-agent:us-east-1:{HOSPITAL}:domain/{DOMAIN}",
     "subscriptionId": "sub-" + "a" * 21,
+    "VersionId": "v1",
     "PolicyId": "p-0000abcd",
     "TargetId": "ou-abcd-00000000",
     "ParentId": "r-abcd",

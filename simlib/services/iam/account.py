@@ -116,9 +116,9 @@ def _delete_alias(call: Call) -> Shown:
 
 OPERATIONS: dict[str, Operation] = {
     "GetAccountAuthorizationDetails": row(
-        "GetAccountAuthorizationDetails", None, _authorization_details, "Filter", read_only=True
+        "GetAccountAuthorizationDetails", None, _authorization_details, "Filter", paged=True
     ),
     "CreateAccountAlias": row("CreateAccountAlias", None, _create_alias, "AccountAlias"),
-    "ListAccountAliases": row("ListAccountAliases", None, _list_aliases, read_only=True),
+    "ListAccountAliases": row("ListAccountAliases", None, _list_aliases, paged=True),
     "DeleteAccountAlias": row("DeleteAccountAlias", None, _delete_alias, "AccountAlias"),
 }

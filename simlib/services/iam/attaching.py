@@ -53,7 +53,7 @@ def _rows(kind: Kind) -> dict[str, Operation]:
     return {
         attaching: row(attaching, on, attach, *both, keys=keys),
         detaching: row(detaching, on, detach, *both, keys=keys),
-        listing: row(listing, on, listed, kind.name, "PathPrefix", read_only=True),
+        listing: row(listing, on, listed, kind.name, "PathPrefix", paged=True),
     }
 
 

@@ -94,10 +94,10 @@ _THIS = arn_of(GROUP)
 
 OPERATIONS: dict[str, Operation] = {
     "CreateGroup": row("CreateGroup", new_arn(GROUP), _create, "GroupName", "Path"),
-    "GetGroup": row("GetGroup", _THIS, _get, "GroupName", read_only=True),
-    "ListGroups": row("ListGroups", list_arn(GROUP), _list, "PathPrefix", read_only=True),
+    "GetGroup": row("GetGroup", _THIS, _get, "GroupName", paged=True),
+    "ListGroups": row("ListGroups", list_arn(GROUP), _list, "PathPrefix", paged=True),
     "ListGroupsForUser": row(
-        "ListGroupsForUser", arn_of(USER), _list_for_user, "UserName", read_only=True
+        "ListGroupsForUser", arn_of(USER), _list_for_user, "UserName", paged=True
     ),
     "DeleteGroup": row("DeleteGroup", _THIS, _delete, "GroupName"),
     "AddUserToGroup": row("AddUserToGroup", _THIS, _add, "GroupName", "UserName"),

@@ -77,7 +77,7 @@ def _rows(kind: Kind) -> dict[str, Operation]:
         names[0]: row(names[0], on, put, *one, "PolicyDocument", keys=boundary),
         names[1]: row(names[1], on, get, *one, read_only=True),
         names[2]: row(names[2], on, delete, *one, keys=boundary),
-        listing: row(listing, on, listed, kind.name, read_only=True),
+        listing: row(listing, on, listed, kind.name, paged=True),
     }
 
 

@@ -107,10 +107,10 @@ OPERATIONS: dict[str, Operation] = {
         "GetInstanceProfile", _THIS, _get, "InstanceProfileName", read_only=True
     ),
     "ListInstanceProfiles": row(
-        "ListInstanceProfiles", list_arn(PROFILE), _list, "PathPrefix", read_only=True
+        "ListInstanceProfiles", list_arn(PROFILE), _list, "PathPrefix", paged=True
     ),
     "ListInstanceProfilesForRole": row(
-        "ListInstanceProfilesForRole", arn_of(ROLE), _list_for_role, "RoleName", read_only=True
+        "ListInstanceProfilesForRole", arn_of(ROLE), _list_for_role, "RoleName", paged=True
     ),
     "DeleteInstanceProfile": row("DeleteInstanceProfile", _THIS, _delete, "InstanceProfileName"),
     "AddRoleToInstanceProfile": row(

@@ -64,12 +64,16 @@ def row(
     *takes: str,
     keys: Keys | None = None,
     read_only: bool = False,
+    paged: bool = False,
     needs: tuple[Need, ...] = (),
 ) -> Operation:
-    """An operation that needs the action of its own name on one ARN, and perhaps more."""
+    """An operation that needs the action of its own name on one ARN, and perhaps more.
+
+    One that answers in pages reads; here its answer is always whole.
+    """
     own = Need(f"iam:{action}", on)
-    ignores = PAGING if read_only else ()
-    return Operation((own, *needs), effect, takes, ignores, keys, read_only=read_only)
+    ignores = PAGING if paged else ()
+    return Operation((own, *needs), effect, takes, ignores, keys, read_only=read_only or paged)
 
 
 def user_name(call: Call) -> str | None:

@@ -188,12 +188,12 @@ OPERATIONS: dict[str, Operation] = {
     "GetPolicy": row("GetPolicy", policy_arn, _get, "PolicyArn", read_only=True),
     "ListPolicies": row(
         "ListPolicies", None, _list, "Scope", "OnlyAttached", "PathPrefix", "PolicyUsageFilter",
-        read_only=True,
+        paged=True,
     ),
     "DeletePolicy": row("DeletePolicy", policy_arn, _delete, "PolicyArn"),
     "ListEntitiesForPolicy": row(
         "ListEntitiesForPolicy", policy_arn, _list_entities,
-        "PolicyArn", "EntityFilter", "PathPrefix", "PolicyUsageFilter", read_only=True,
+        "PolicyArn", "EntityFilter", "PathPrefix", "PolicyUsageFilter", paged=True,
     ),
     **tag_rows(_TAGGED),
 }  # fmt: skip

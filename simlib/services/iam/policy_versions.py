@@ -83,7 +83,7 @@ OPERATIONS: dict[str, Operation] = {
         "GetPolicyVersion", policy_arn, _get_version, "PolicyArn", "VersionId", read_only=True
     ),
     "ListPolicyVersions": row(
-        "ListPolicyVersions", policy_arn, _list_versions, "PolicyArn", read_only=True
+        "ListPolicyVersions", policy_arn, _list_versions, "PolicyArn", paged=True
     ),
     "SetDefaultPolicyVersion": row(
         "SetDefaultPolicyVersion", policy_arn, _set_default, "PolicyArn", "VersionId"

@@ -121,7 +121,7 @@ OPERATIONS: dict[str, Operation] = {
         keys=_creation_keys, needs=(tagging("Role", _NEW),),
     ),
     "GetRole": row("GetRole", _THIS, _get, "RoleName", read_only=True),
-    "ListRoles": row("ListRoles", list_arn(ROLE), _list, "PathPrefix", read_only=True),
+    "ListRoles": row("ListRoles", list_arn(ROLE), _list, "PathPrefix", paged=True),
     "DeleteRole": row("DeleteRole", _THIS, _delete, "RoleName"),
     "UpdateAssumeRolePolicy": row(
         "UpdateAssumeRolePolicy", _THIS, _update_trust, "RoleName", "PolicyDocument"

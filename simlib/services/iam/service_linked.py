@@ -40,13 +40,11 @@ _WITH_SUFFIX = frozenset({"autoscaling.amazonaws.com"})
 
 
 def _name(call: Call) -> str:
-    """The role's name. Raises NotModelledError for services simlib does not know of."""
+    """The role's name; of a service simlib does not know, what AWS calls most of them."""
     service = call["AWSServiceName"]
-    if service not in NAMES:
-        hint = did_you_mean(service, NAMES) or f"it knows those of {', '.join(NAMES)}"
-        raise NotModelledError(f"simlib knows no service-linked role of `{service}`; {hint}")
+    name = NAMES.get(service) or f"AWSServiceRoleFor{service.partition('.')[0]}"
     suffix = call.get("CustomSuffix")
-    return f"{NAMES[service]}_{suffix}" if suffix else NAMES[service]
+    return f"{name}_{suffix}" if suffix else name
 
 
 def _path(call: Call) -> str:
@@ -59,6 +57,9 @@ def _new_arn(call: Call) -> str:
 
 def _create(call: Call) -> dict[str, Any]:
     name, service = _name(call), call["AWSServiceName"]
+    if service not in NAMES:
+        hint = did_you_mean(service, NAMES) or f"it knows those of {', '.join(NAMES)}"
+        raise NotModelledError(f"simlib knows no service-linked role of `{service}`; {hint}")
     if "CustomSuffix" in call.parameters and service not in _WITH_SUFFIX:
         raise invalid_input(f"Custom suffix is not allowed for {service}")
     if (call.account, name) in call.state.roles:

@@ -270,10 +270,10 @@ def _source_arn(call: Call) -> str:
 OPERATIONS: dict[str, Operation] = {
     "SimulatePrincipalPolicy": row(
         "SimulatePrincipalPolicy", _source_arn, _simulate_principal,
-        "PolicySourceArn", *_ASKED, *_CALLER, read_only=True,
+        "PolicySourceArn", *_ASKED, *_CALLER, paged=True,
     ),
     "SimulateCustomPolicy": row(
         "SimulateCustomPolicy", None, _simulate_custom,
-        *_ASKED, *_CALLER, "OrderedOrganizationPolicyInputList", read_only=True,
+        *_ASKED, *_CALLER, "OrderedOrganizationPolicyInputList", paged=True,
     ),
 }  # fmt: skip

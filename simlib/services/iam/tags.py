@@ -90,7 +90,7 @@ def tag_rows(tagged: Tagged) -> dict[str, Operation]:
             untag_name, on, untag, parameter, "TagKeys",
             keys=lambda call: {"aws:TagKeys": list(call["TagKeys"])},
         ),
-        list_name: row(list_name, on, listed, parameter, read_only=True),
+        list_name: row(list_name, on, listed, parameter, paged=True),
     }  # fmt: skip
 
 

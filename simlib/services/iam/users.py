@@ -169,10 +169,10 @@ OPERATIONS: dict[str, Operation] = {
         keys=_creation_keys, needs=(tagging("User", _NEW),),
     ),
     "GetUser": row("GetUser", _THIS, _get, "UserName", read_only=True),
-    "ListUsers": row("ListUsers", _LIST, _list, "PathPrefix", read_only=True),
+    "ListUsers": row("ListUsers", _LIST, _list, "PathPrefix", paged=True),
     "DeleteUser": row("DeleteUser", _THIS, _delete, "UserName"),
     "CreateAccessKey": row("CreateAccessKey", _THIS, _create_key, "UserName"),
-    "ListAccessKeys": row("ListAccessKeys", _THIS, _list_keys, "UserName", read_only=True),
+    "ListAccessKeys": row("ListAccessKeys", _THIS, _list_keys, "UserName", paged=True),
     "UpdateAccessKey": row(
         "UpdateAccessKey", _THIS, _update_key, "UserName", "AccessKeyId", "Status"
     ),
@@ -181,7 +181,7 @@ OPERATIONS: dict[str, Operation] = {
         "EnableMFADevice", _THIS, _enable_device,
         "UserName", "SerialNumber", "AuthenticationCode1", "AuthenticationCode2",
     ),
-    "ListMFADevices": row("ListMFADevices", _THIS, _list_devices, "UserName", read_only=True),
+    "ListMFADevices": row("ListMFADevices", _THIS, _list_devices, "UserName", paged=True),
     "DeactivateMFADevice": row(
         "DeactivateMFADevice", _THIS, _deactivate_device, "UserName", "SerialNumber"
     ),
