@@ -68,6 +68,7 @@ EXAMPLES: dict[str, Any] = {
     "sessionId": "00000000-0000-4000-a000-000000000000",
     "s3OutputPath": "s3://records-of-nobody/out",
     "mediaSampleRateHertz": 16000,
+    "Email": "nobody@example.com",
     "GranteePrincipal": ARN,
     "KeyId": "00000000-0000-4000-a000-000000000000",
     "GrantId": "0" * 64,
