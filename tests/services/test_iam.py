@@ -5,10 +5,14 @@ from typing import Any
 
 import pytest
 
+from simlib import PolicyType, parse_policy
+from simlib.cloud.attached import unique_id_of
 from simlib.cloud.caller import Caller
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.errors import ClientError, NotModelledError
+from simlib.cloud.saved_policy import saved
 from simlib.cloud.signature import Credentials
+from simlib.cloud.storage import Bucket
 from simlib.services import SERVICES
 from tests.clouds import HOSPITAL, PARTNER, add_role, add_user, allow, document, hospital, trust
 from tests.services.shapes import error_codes, misfits, model
@@ -329,12 +333,31 @@ def test_a_recreated_user_is_not_the_one_a_trust_policy_named(cloud: Cloud, root
     create_role(root, statement=trust({"AWS": arn("user/Alice")}))
     role = arn("role/CareRole")
     assert cloud.as_("Alice").can("sts:AssumeRole", role).allowed
-    for key in list(cloud.state.access_keys.values()):
-        if key.user == "Alice":
-            call(root, "DeleteAccessKey", UserName="Alice", AccessKeyId=key.id)
+    (key,) = call(root, "ListAccessKeys", UserName="Alice")["AccessKeyMetadata"]
+    call(root, "DeleteAccessKey", UserName="Alice", AccessKeyId=key["AccessKeyId"])
     call(root, "DeleteUser", UserName="Alice")
     call(root, "CreateUser", UserName="Alice")
     assert not cloud.as_("Alice").can("sts:AssumeRole", role).allowed
+
+
+def test_a_recreated_user_is_not_the_one_a_bucket_policy_named(cloud: Cloud, root: Caller) -> None:
+    call(root, "CreateUser", UserName="Alice")
+    policy = parse_policy(
+        document(
+            trust({"AWS": arn("user/Alice")}, "s3:GetObject", Resource="arn:aws:s3:::records/*")
+        ),
+        PolicyType.RESOURCE_BASED,
+    )
+    bound = saved(policy, lambda named: unique_id_of(cloud.state, named))
+    bucket = Bucket("records", HOSPITAL, "us-east-1", policy=bound)
+    cloud.state = cloud.state.put("buckets", "records", bucket)
+    asked = ("s3:GetObject", "arn:aws:s3:::records/1.json")
+    assert cloud.as_("Alice").can(*asked).allowed
+    (key,) = call(root, "ListAccessKeys", UserName="Alice")["AccessKeyMetadata"]
+    call(root, "DeleteAccessKey", UserName="Alice", AccessKeyId=key["AccessKeyId"])
+    call(root, "DeleteUser", UserName="Alice")
+    call(root, "CreateUser", UserName="Alice")
+    assert not cloud.as_("Alice").can(*asked).allowed
 
 
 def test_get_role_shows_the_id_of_a_principal_that_is_gone(root: Caller) -> None:
