@@ -14,7 +14,17 @@ from simlib.cloud.saved_policy import saved
 from simlib.cloud.signature import Credentials
 from simlib.cloud.storage import Bucket
 from simlib.services import SERVICES
-from tests.clouds import HOSPITAL, PARTNER, add_role, add_user, allow, document, hospital, trust
+from tests.clouds import (
+    HOSPITAL,
+    PARTNER,
+    add_role,
+    add_user,
+    allow,
+    deny,
+    document,
+    hospital,
+    trust,
+)
 from tests.services.shapes import error_codes, misfits, model
 
 EC2 = trust({"Service": "ec2.amazonaws.com"})
@@ -563,3 +573,20 @@ def test_a_providers_tags_are_context_keys(cloud: Cloud, root: Caller) -> None:
     add_user(cloud, "Bob", allow("iam:DeleteOpenIDConnectProvider", Condition=condition))
     bob, one = cloud.as_("Bob"), made["OpenIDConnectProviderArn"]
     call(bob, "DeleteOpenIDConnectProvider", OpenIDConnectProviderArn=one)
+
+
+# Revoking sessions
+
+
+def test_a_deny_on_older_tokens_ends_live_sessions_and_spares_new_ones(
+    cloud: Cloud, root: Caller
+) -> None:
+    add_role(cloud, "CareRole", EC2, allow("iam:ListUsers"))
+    before = cloud.as_("CareRole")
+    cloud.advance(minutes=5)
+    revoked = {"DateLessThan": {"aws:TokenIssueTime": cloud.now.isoformat()}}
+    policy = text(deny("*", Condition=revoked))
+    given = {"RoleName": "CareRole", "PolicyName": "AWSRevokeOlderSessions"}
+    call(root, "PutRolePolicy", PolicyDocument=policy, **given)
+    assert before.can("iam:ListUsers").decision == "explicitDeny"
+    assert cloud.as_("CareRole").can("iam:ListUsers").allowed
