@@ -39,6 +39,7 @@ class User:
     boundary: str | None = None
     tags: Tags = field(default_factory=dict)
     mfa_device: str | None = None
+    mfa_since: datetime | None = None
 
     @property
     def arn(self) -> str:
@@ -149,6 +150,7 @@ class InstanceProfile:
     path: str = "/"
     role: str | None = None
     created: datetime | None = None
+    tags: Tags = field(default_factory=dict)
 
     @property
     def arn(self) -> str:
@@ -166,3 +168,5 @@ class IdentityProvider:
     audiences: tuple[str, ...] = ()
     created: datetime | None = None
     tags: Tags = field(default_factory=dict)
+    metadata: str = field(default="", repr=False)  # a SAML provider's document
+    thumbprints: tuple[str, ...] = ()  # an OIDC provider's

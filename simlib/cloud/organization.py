@@ -4,16 +4,20 @@ Source: "SCP evaluation", "Resource control policies (RCPs)", "AWS Organizations
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 
 from ..evaluation.policy_set import Account as AccountLayers
 from ..evaluation.policy_set import Level
+from ..language.document import parse_policy
 from ..language.policy import Policy
+from ..language.terms import PolicyType
+from .ids import Ids
 
 __all__ = [
     "FULL_AWS_ACCESS",
+    "RCP_FULL_AWS_ACCESS",
     "Account",
     "ControlType",
     "Node",
@@ -21,8 +25,11 @@ __all__ = [
     "Organization",
     "OrganizationPolicy",
     "account_layers",
+    "new_organization",
     "path_of",
     "way_down",
+    "with_account",
+    "with_node",
 ]
 
 FULL_AWS_ACCESS = "p-FullAWSAccess"
@@ -102,6 +109,67 @@ class Organization:
     def arn(self) -> str:
         """The organization's ARN."""
         return f"arn:aws:organizations::{self.management_account}:organization/{self.id}"
+
+
+def new_organization(ids: Ids, management_account: str, name: str = "management") -> Organization:
+    """An organization of one account, with full access attached and both kinds of policies on.
+
+    >>> new_organization(Ids(), "111122223333").root.name
+    'Root'
+    """
+    root = Node(f"r-{ids.lower('root', 4)}", "Root", NodeType.ROOT, None)
+    account = Node(management_account, name, NodeType.ACCOUNT, root.id)
+    managed = {each.id: each for each in (_full_access(), _rcp_full_access())}
+    nodes = {each.id: each for each in (root, account)}
+    return Organization(f"o-{ids.lower('organization', 10)}", management_account, nodes, managed)
+
+
+def with_node(organization: Organization, node: Node) -> Organization:
+    """The organization with this node, new or changed."""
+    return replace(organization, nodes={**organization.nodes, node.id: node})
+
+
+def with_account(
+    organization: Organization, account: str, name: str, parent: str | None = None
+) -> Organization:
+    """The organization with one more account, under the root or another parent.
+
+    >>> organization = with_account(new_organization(Ids(), "111122223333"), "444455556666", "lab")
+    >>> path_of(organization, "444455556666") == path_of(organization, "111122223333")
+    True
+    """
+    above = parent if parent is not None else organization.root.id
+    return with_node(organization, Node(account, name, NodeType.ACCOUNT, above))
+
+
+_EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+_MANAGED_ARN = "arn:aws:organizations::aws:policy/"
+
+
+def _full_access() -> OrganizationPolicy:
+    name = FULL_AWS_ACCESS.removeprefix("p-")
+    policy = parse_policy(
+        {"Version": "2012-10-17", "Statement": [_EVERYTHING]},
+        PolicyType.SERVICE_CONTROL,
+        name=name,
+        arn=f"{_MANAGED_ARN}service_control_policy/{FULL_AWS_ACCESS}",
+    )
+    kind, described = ControlType.SERVICE_CONTROL, "Allows access to every operation"
+    return OrganizationPolicy(FULL_AWS_ACCESS, name, kind, policy, True, described)
+
+
+def _rcp_full_access() -> OrganizationPolicy:
+    """Only AWS's own RCP allows; the grammar of customers' RCPs knows no Allow (rule E15)."""
+    name = RCP_FULL_AWS_ACCESS.removeprefix("p-")
+    policy = parse_policy(
+        {"Version": "2012-10-17", "Statement": [{**_EVERYTHING, "Principal": "*"}]},
+        PolicyType.RESOURCE_BASED,
+        name=name,
+        arn=f"{_MANAGED_ARN}resource_control_policy/{RCP_FULL_AWS_ACCESS}",
+    )
+    policy = replace(policy, policy_type=PolicyType.RESOURCE_CONTROL)
+    kind, described = ControlType.RESOURCE_CONTROL, "Allows access to every resource"
+    return OrganizationPolicy(RCP_FULL_AWS_ACCESS, name, kind, policy, True, described)
 
 
 def way_down(organization: Organization, account: str) -> tuple[Node, ...]:

@@ -4,9 +4,11 @@ Source: "CloudTrail record contents for management, data, and network activity e
 userIdentity element".
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from ..evaluation.request import PrincipalType
 from ..language.terms import Decision
@@ -230,13 +232,19 @@ def as_recorded(value: Any, hidden: frozenset[str]) -> Any:
     {'keyId': 'k'}
     """
     if isinstance(value, Mapping):
-        items = ((key, inner) for key, inner in value.items() if key not in hidden)
+        items = ((key, _as_sent(key, inner)) for key, inner in value.items() if key not in hidden)
         return {key[:1].lower() + key[1:]: as_recorded(inner, hidden) for key, inner in items}
     if isinstance(value, (list, tuple)):
         return [as_recorded(inner, hidden) for inner in value]
     if isinstance(value, datetime):
         return _written_time(value)
     return "HIDDEN_DUE_TO_SECURITY_REASONS" if isinstance(value, (bytes, bytearray)) else value
+
+
+def _as_sent(key: str, value: Any) -> Any:
+    """Policy documents stand in records as IAM sends them, URL-encoded; the SDK decodes them."""
+    encoded = key.endswith("Document") and isinstance(value, Mapping)
+    return quote(json.dumps(value)) if encoded else value
 
 
 def _written_time(time: datetime) -> str:

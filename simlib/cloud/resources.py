@@ -18,7 +18,7 @@ from .saved_policy import SavedPolicy
 from .state import State
 from .storage import AccessPoint, Bucket
 
-__all__ = ["Target", "key_behind", "target_of"]
+__all__ = ["Target", "current", "key_behind", "target_of"]
 
 
 class Target(NamedTuple):
@@ -130,6 +130,8 @@ def _iam(state: State, asked: Asked) -> Target:
     if kind == "policy":
         managed = state.policies.get(asked.arn)
         return Target(asked.plain, tags=managed.tags if managed else {}, exists=bool(managed))
+    if asked.arn in state.providers:
+        return Target(asked.plain, tags=state.providers[asked.arn].tags, exists=True)
     tables: Mapping[str, Mapping[tuple[str, str], object]] = {
         "role": state.roles,
         "user": state.users,

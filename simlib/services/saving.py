@@ -17,7 +17,15 @@ from ..language.policy import Policy
 from ..language.sizes import QUOTAS, policy_size
 from ..language.terms import PolicyType
 
-__all__ = ["IAM_REFUSAL", "KMS_REFUSAL", "S3_REFUSAL", "Refusal", "read_policy", "save_policy"]
+__all__ = [
+    "IAM_REFUSAL",
+    "KMS_REFUSAL",
+    "S3_REFUSAL",
+    "Refusal",
+    "read_policy",
+    "readable_policy",
+    "save_policy",
+]
 
 
 class Refusal(NamedTuple):
@@ -63,12 +71,7 @@ def read_policy(
     arn: str | None = None,
 ) -> Policy:
     """Reads and measures. Raises ClientError; its hint is what simlib's own reading found."""
-    try:
-        policy = parse_policy(text, policy_type, name=name, arn=arn)
-    except PolicySyntaxError as error:
-        first = error.findings[0]
-        message = f"{first.message[:1].upper()}{first.message[1:]}"
-        raise ClientError(refusal.code, message, 400, hint=str(error)) from None
+    policy = readable_policy(text, policy_type, name, refusal, arn=arn)
     quota = QUOTAS[policy_type]
     size = policy_size(policy.text.strip(), white_space_counts=quota.white_space_counts)
     if size > quota.characters:
@@ -76,6 +79,23 @@ def read_policy(
         hint = f"it has {size:,} characters, {quota.of} has at most {quota.characters:,}"
         raise ClientError(refusal.too_long, message, refusal.too_long_status, hint=hint)
     return policy
+
+
+def readable_policy(
+    text: str | Mapping[str, Any],
+    policy_type: PolicyType,
+    name: str,
+    refusal: Refusal,
+    *,
+    arn: str | None = None,
+) -> Policy:
+    """Reads, where the size is measured otherwise. Raises ClientError for what cannot be read."""
+    try:
+        return parse_policy(text, policy_type, name=name, arn=arn)
+    except PolicySyntaxError as error:
+        first = error.findings[0]
+        message = f"{first.message[:1].upper()}{first.message[1:]}"
+        raise ClientError(refusal.code, message, 400, hint=str(error)) from None
 
 
 def save_policy(
