@@ -73,7 +73,7 @@ def _record(call: "Call", error: ClientError | None) -> Record:
         "userIdentity": user_identity(call.session, invoked_by=via or own),
         "eventTime": iso_time(call.now),
         "eventSource": service.event_source,
-        "eventName": call.name,
+        "eventName": operation.event_name or call.name,
         "awsRegion": "us-east-1" if service.prefix in GLOBAL_SERVICES else call.region,
         "sourceIPAddress": via or own or call.asking.path.address,
         "userAgent": via or own or call.asking.path.user_agent,
@@ -245,6 +245,8 @@ def _written_time(time: datetime) -> str:
 
 
 def _resources(call: "Call") -> list[Record]:
+    if call.service.resources is not None:
+        return call.service.resources(call)
     kind = call.operation.resource_type
     if kind is None or not call.evaluations:
         return []
