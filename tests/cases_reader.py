@@ -13,6 +13,7 @@ EXPECTED: dict[str, set[str]] = {
     "match": {"match"},
     "size": {"size", "fits"},
     "lint": {"valid", "issue"},
+    "s3-public": {"public", "put_bucket_policy", "decision", "default", "previous_default"},
     "message": {"error", "message", "message_contains"},
     "context": {"present", "absent", "values"},
     "sts": {

@@ -80,7 +80,7 @@ def _record(call: "Call", error: ClientError | None) -> Record:
     }
     if error is not None:
         client = "Client." if service.prefix == "ec2" else ""
-        record["errorCode"] = client + error.code
+        record["errorCode"] = client + error.recorded
         record["errorMessage"] = error.message[:LONGEST_MESSAGE]
     record["requestParameters"] = _request_parameters(call)
     record["responseElements"] = _response_elements(call, error)
