@@ -13,7 +13,6 @@ EXPECTED: dict[str, set[str]] = {
     "match": {"match"},
     "size": {"size", "fits"},
     "lint": {"valid", "issue"},
-    "s3-public": {"public", "put_bucket_policy", "decision", "default", "previous_default"},
     "message": {"error", "message", "message_contains"},
     "context": {"present", "absent", "values"},
     "sts": {
@@ -21,7 +20,6 @@ EXPECTED: dict[str, set[str]] = {
         "second_session_tags", "credentials", "note",
     },
     "kms": {"decision", "error", "effective"},
-    "s3-public": {"public", "put_bucket_policy", "decision", "default", "previous_default"},
     "cloudtrail": {
         "fields", "values", "userIdentity", "records", "shared", "different", "valid_json",
         "correct_arn",

@@ -14,7 +14,7 @@ from ...cloud.storage import Bucket
 from ...evaluation.public_access import is_public
 from ...language.policy import Policy
 from .policy_check import refuse_public, resource_policy
-from .rows import bucket_of, bucket_operation, method_not_allowed
+from .rows import CHECKED, bucket_of, bucket_operation, method_not_allowed
 
 __all__ = ["OPERATIONS"]
 
@@ -60,7 +60,7 @@ def _status(call: Call) -> dict[str, Any]:
 
 OPERATIONS = {
     "PutBucketPolicy": bucket_operation(
-        "s3:PutBucketPolicy", _put, "Policy", "ConfirmRemoveSelfBucketAccess"
+        "s3:PutBucketPolicy", _put, "Policy", ignores=(*CHECKED, "ConfirmRemoveSelfBucketAccess")
     ),
     "GetBucketPolicy": bucket_operation("s3:GetBucketPolicy", _get, through=True, read_only=True),
     "DeleteBucketPolicy": bucket_operation("s3:DeleteBucketPolicy", _delete),

@@ -14,7 +14,7 @@ from ...cloud.operation import Effect, Operation
 from ..arns import tags_from
 from .block_settings import read_settings, written_settings
 from .encryption import AWS_MANAGED_KEY
-from .rows import bucket_of, bucket_operation, only
+from .rows import CHECKED, bucket_of, bucket_operation, only
 
 __all__ = ["OPERATIONS", "read_tags", "written_tags"]
 
@@ -114,18 +114,27 @@ def _block(verb: str, effect: Effect, *takes: str) -> Operation:
     """CloudTrail calls them by their actions; deleting needs the action of putting."""
     action = f"s3:{'Get' if verb == 'Get' else 'Put'}BucketPublicAccessBlock"
     event = f"{verb}BucketPublicAccessBlock"
-    return bucket_operation(action, effect, *takes, event_name=event, read_only=verb == "Get")
+    return bucket_operation(
+        action,
+        effect,
+        *takes,
+        ignores=CHECKED if takes else (),
+        event_name=event,
+        read_only=verb == "Get",
+    )
 
 
 OPERATIONS = {
     "PutPublicAccessBlock": _block("Put", _put_block, _BLOCK),
     "GetPublicAccessBlock": _block("Get", _get_block),
     "DeletePublicAccessBlock": _block("Delete", _set(public_access_block=None)),
-    "PutBucketTagging": bucket_operation("s3:PutBucketTagging", _put_tags, "Tagging"),
+    "PutBucketTagging": bucket_operation(
+        "s3:PutBucketTagging", _put_tags, "Tagging", ignores=CHECKED
+    ),
     "GetBucketTagging": bucket_operation("s3:GetBucketTagging", _get_tags, read_only=True),
     "DeleteBucketTagging": bucket_operation("s3:PutBucketTagging", _set(tags={})),
     "PutBucketEncryption": bucket_operation(
-        _ENCRYPTION, _put_encryption, "ServerSideEncryptionConfiguration"
+        _ENCRYPTION, _put_encryption, "ServerSideEncryptionConfiguration", ignores=CHECKED
     ),
     "GetBucketEncryption": bucket_operation(
         "s3:GetEncryptionConfiguration", _get_encryption, read_only=True

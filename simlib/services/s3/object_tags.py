@@ -12,7 +12,7 @@ from ...cloud.calling import Call
 from ..arns import tags_from
 from .bucket_settings import read_tags, written_tags
 from .headers import MOST_TAGS, tag_keys_of
-from .rows import bucket_of, keep, object_operation, stored_at
+from .rows import CHECKED, bucket_of, keep, object_operation, stored_at
 
 __all__ = ["OPERATIONS"]
 
@@ -41,7 +41,9 @@ def _requested(call: Call) -> dict[str, object]:
 
 
 OPERATIONS = {
-    "PutObjectTagging": object_operation("s3:PutObjectTagging", _put, "Tagging", keys=_requested),
+    "PutObjectTagging": object_operation(
+        "s3:PutObjectTagging", _put, "Tagging", keys=_requested, ignores=CHECKED
+    ),
     "GetObjectTagging": object_operation("s3:GetObjectTagging", _get, read_only=True),
     "DeleteObjectTagging": object_operation("s3:DeleteObjectTagging", _delete),
 }

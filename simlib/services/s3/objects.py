@@ -13,7 +13,7 @@ from ...cloud.storage import StoredObject
 from ..arns import object_arn, place_arn
 from .encryption import encryption_of, sealed, unsealed
 from .headers import header_keys, tags_in_header
-from .rows import bucket_of, keep, object_operation, only, stored_at, without_body
+from .rows import CHECKED, bucket_of, keep, object_operation, only, stored_at, without_body
 
 __all__ = ["OPERATIONS"]
 
@@ -102,7 +102,7 @@ OPERATIONS = {
         _put,
         "Body", "ContentType", "Metadata", "Tagging", "StorageClass", "ServerSideEncryption",
         "SSEKMSKeyId",
-        keys=header_keys,
+        keys=header_keys, ignores=CHECKED,
     ),
     "GetObject": object_operation("s3:GetObject", _get, read_only=True),
     "HeadObject": object_operation("s3:GetObject", without_body(_head), read_only=True),

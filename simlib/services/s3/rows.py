@@ -14,7 +14,9 @@ from ...cloud.storage import Bucket, StoredObject
 from ..arns import access_point, bucket_arn, object_arn, place_arn, the_bucket
 
 __all__ = [
+    "CHECKED",
     "access_denied",
+    "bare",
     "bucket_of",
     "bucket_operation",
     "keep",
@@ -25,7 +27,7 @@ __all__ = [
     "without_body",
 ]
 
-_IGNORED = ("ChecksumAlgorithm", "ContentMD5")  # whether the body came through whole
+CHECKED = ("ChecksumAlgorithm", "ContentMD5")  # whether the body came through whole
 
 
 def bucket_operation(
@@ -34,7 +36,7 @@ def bucket_operation(
     """One action on a bucket; `through` says whether an access point takes it too."""
     need = Need(action, bucket_arn if through else _own_name_arn)
     parameters = ("Bucket", *takes, "ExpectedBucketOwner")
-    return Operation((need,), effect, parameters, _IGNORED, **more)
+    return Operation((need,), effect, parameters, **more)
 
 
 def object_operation(
@@ -43,7 +45,7 @@ def object_operation(
     """One action on an object, by the bucket or through an access point; or several needs."""
     every = (Need(action, object_arn),) if isinstance(action, str) else action
     parameters = ("Bucket", "Key", *takes, "ExpectedBucketOwner")
-    return Operation(every, effect, parameters, _IGNORED, data_event=True, unsigned=True, **more)
+    return Operation(every, effect, parameters, data_event=True, unsigned=True, **more)
 
 
 def _own_name_arn(call: Call) -> str:
