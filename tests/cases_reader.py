@@ -20,6 +20,7 @@ EXPECTED: dict[str, set[str]] = {
         "second_session_tags", "credentials", "note",
     },
     "kms": {"decision", "error", "effective"},
+    "s3-public": {"public", "put_bucket_policy", "decision", "default", "previous_default"},
     "cloudtrail": {
         "fields", "values", "userIdentity", "records", "shared", "different", "valid_json",
         "correct_arn",

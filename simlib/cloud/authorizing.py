@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ..evaluation.context import context_of
 from ..evaluation.evaluate import Evaluation, Gate, all_of, evaluate
 from ..evaluation.policy_set import PolicySet
-from ..evaluation.request import ContextValue, Request
+from ..evaluation.request import ContextValue, Request, at
 from .attached import IdentitySide, identity_side
 from .circumstances import NO_SOURCE, Circumstances, Source
 from .context_keys import context_keys, origin
@@ -64,7 +64,7 @@ def gates_of(
     said: Mapping[str, object],
 ) -> list[Gate]:
     """The gates of one action on one resource, each with its request and its policies."""
-    target = target_of(state, arn, asking.session.account, asking.now, asking.grant_tokens)
+    target = _target(state, asking, action, arn)
     if target.access_point is not None:
         keys = {**keys, **access_point_keys(target.access_point)}
     targets = through_access_point(state, target, action, asking.now)
@@ -73,6 +73,14 @@ def gates_of(
         _gate(state, asking, name, action, each, keys, said)
         for name, each in zip(names, targets, strict=True)
     ]
+
+
+def _target(state: State, asking: Asking, action: str, arn: str) -> Target:
+    """What the ARN stands for; a bucket to be made would be the caller's, whoever has the name."""
+    account = asking.session.account
+    if action.lower() == "s3:createbucket":
+        return Target(at(arn, account))
+    return target_of(state, arn, account, asking.now, asking.grant_tokens)
 
 
 def _gate(
