@@ -61,7 +61,7 @@ class Service:
 
     `prefix` is the one that IAM's actions have, `hidden` are response members that no record shows.
     `rewritten` is what the SDK makes of parameters before it checks them, `resources` what stands
-    in a record's element of that name.
+    in a record's element of that name, `answered` what in responseElements.
     """
 
     client: str
@@ -77,3 +77,4 @@ class Service:
     denied: "Callable[[Call, Evaluation], ClientError] | None" = None
     rewritten: Callable[[Parameters], Parameters] | None = None
     resources: "Callable[[Call], list[dict[str, Any]]] | None" = None
+    answered: "Callable[[Call], dict[str, Any]] | None" = None

@@ -220,6 +220,8 @@ def _response_elements(call: "Call", error: ClientError | None) -> Record | None
     """Null for reads and failures (rule J12)."""
     if error is not None or call.operation.read_only or not call.response:
         return None
+    if call.service.answered is not None:
+        return call.service.answered(call) or None
     return as_recorded(call.response, call.service.hidden) or None
 
 

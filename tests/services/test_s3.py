@@ -601,12 +601,13 @@ WITH_KMS = pytest.mark.skipif(
 )
 
 
-@pytest.mark.skipif("GenerateDataKey" in SERVICES["kms"].operations, reason="KMS is there")
-def test_without_kms_an_object_under_a_kms_key_is_refused_by_name() -> None:
-    with pytest.raises(NotModelledError, match="kms:GenerateDataKey"):
-        owner(ward()).call(
-            "s3:PutObject", Bucket=BUCKET, Key="a", ServerSideEncryption="aws:kms", SSEKMSKeyId=KEY
-        )
+def test_the_anonymous_write_nothing_under_a_kms_key() -> None:
+    cloud = ward()
+    block(cloud)
+    put_policy(cloud, to("*", "s3:PutObject", f"{ARN}/*"))
+    given = {"Bucket": BUCKET, "Key": "a", "ServerSideEncryption": "aws:kms"}
+    refused = refusal(cloud.as_("anonymous"), "PutObject", **given)
+    assert (refused.code, refused.status) == ("InvalidArgument", 400)
 
 
 def test_a_key_without_its_algorithm_is_refused() -> None:
@@ -694,6 +695,28 @@ def test_the_anonymous_read_nothing_under_a_kms_key() -> None:
     assert (refused.code, refused.status) == ("InvalidArgument", 400)
 
 
+@WITH_KMS
+def test_without_a_named_key_the_accounts_aws_managed_key_is_made_and_used() -> None:
+    cloud = ward()
+    alice = user(cloud, "Alice", allow(["s3:GetObject", "s3:PutObject"]))
+    for key in ("a", "b"):
+        alice.call("s3:PutObject", Bucket=BUCKET, Key=key, ServerSideEncryption="aws:kms")
+    alice.call("s3:GetObject", Bucket=BUCKET, Key="a")
+    (made,) = cloud.state.keys.values()
+    assert (made.manager, list(cloud.state.aliases.values())) == ("AWS", [made.arn])
+    assert not alice.can("kms:Decrypt", made.arn).allowed
+
+
+@WITH_KMS
+def test_what_the_aws_managed_key_encrypts_no_other_account_reads() -> None:
+    cloud = ward()
+    owner(cloud).call("s3:PutObject", Bucket=BUCKET, Key="a", ServerSideEncryption="aws:kms")
+    put_policy(cloud, to(PARTNER, "s3:GetObject", f"{ARN}/*"))
+    eve = user(cloud, "Eve", allow("*"), account=PARTNER)
+    eve.call("s3:GetObject", Bucket=BUCKET, Key="Alice/scan.dcm")
+    assert code(eve, "GetObject", Bucket=BUCKET, Key="a") == "AccessDenied"
+
+
 # --- Records -----------------------------------------------------------------------------------
 
 
@@ -744,6 +767,11 @@ def test_the_record_of_a_policy_that_was_put_shows_the_policy() -> None:
     parameters = cloud.records[-1]["requestParameters"]
     assert parameters["policy"] == ""
     assert parameters["bucketPolicy"]["Statement"][0]["Principal"] == "*"
+
+
+def test_the_record_of_a_put_tells_how_the_object_is_encrypted() -> None:
+    encrypted = ward().records[-1]["responseElements"]
+    assert encrypted == {"x-amz-server-side-encryption": "AES256"}
 
 
 def test_object_calls_are_data_events() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from ...cloud.operation import Operation, Service
 from . import bucket_policies, bucket_settings, buckets, copying, listing, object_tags, objects
-from .recording import denied, recorded, resources
+from .recording import answered, denied, recorded, resources
 
 __all__ = ["SERVICE"]
 
@@ -30,9 +30,9 @@ SERVICE = Service(
     "s3.amazonaws.com",
     OPERATIONS,
     validation_code="InvalidArgument",
-    hidden=frozenset({"ETag", "CopyObjectResult"}),
     recorded=recorded,
     denied=denied,
     rewritten=copying.rewritten,
     resources=resources,
+    answered=answered,
 )

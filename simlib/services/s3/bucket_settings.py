@@ -13,7 +13,7 @@ from ...cloud.errors import ClientError, NotModelledError
 from ...cloud.operation import Effect, Operation
 from ..arns import tags_from
 from .block_settings import read_settings, written_settings
-from .encryption import AWS_MANAGED_KEY
+from .managed_key import ALIAS
 from .rows import CHECKED, bucket_of, bucket_operation, only
 
 __all__ = ["OPERATIONS", "read_tags", "written_tags"]
@@ -88,7 +88,7 @@ def _default_key(rule: dict[str, Any]) -> str | None:
     only(default, where, "SSEAlgorithm", "KMSMasterKeyID")
     algorithm, key = default["SSEAlgorithm"], default.get("KMSMasterKeyID")
     if algorithm == "aws:kms":
-        return key or AWS_MANAGED_KEY
+        return key or ALIAS
     if algorithm != "AES256":
         raise NotModelledError(f"simlib does not model the encryption `{algorithm}`")
     if key is not None:
@@ -100,7 +100,7 @@ def _default_key(rule: dict[str, Any]) -> str | None:
 def _get_encryption(call: Call) -> dict[str, Any]:
     key = bucket_of(call).kms_key
     default = {"SSEAlgorithm": "aws:kms" if key else "AES256"}
-    if key and key != AWS_MANAGED_KEY:
+    if key and key != ALIAS:
         default["KMSMasterKeyID"] = key
     rule = {"ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": False}
     return {"ServerSideEncryptionConfiguration": {"Rules": [rule]}}

@@ -13,10 +13,10 @@ from ...cloud.calling import Call, Response
 from ...cloud.errors import ClientError, NotModelledError
 from ...cloud.storage import Bucket, StoredObject
 from ...evaluation.request import PrincipalType
+from .managed_key import ALIAS, make_if_missing
 
-__all__ = ["AWS_MANAGED_KEY", "encryption_of", "sealed", "unsealed"]
+__all__ = ["encryption_of", "sealed", "unsealed"]
 
-AWS_MANAGED_KEY = "alias/aws/s3"  # of the caller's account
 _MODELLED = (None, "AES256", "aws:kms")
 _WITHOUT_KMS = (
     "Server Side Encryption with AWS KMS managed key requires HTTP header "
@@ -33,6 +33,9 @@ def sealed(call: Call, bucket: Bucket, stored: StoredObject) -> StoredObject:
     key = _wanted_key(call, bucket)
     if key is None:
         return replace(stored, kms_key=None, data_key=b"")
+    _signed(call)
+    if key == ALIAS:
+        make_if_missing(call)
     answer = _ask(call, "GenerateDataKey", bucket, stored, KeyId=key, KeySpec="AES_256")
     return replace(stored, kms_key=answer["KeyId"], data_key=answer["CiphertextBlob"])
 
@@ -40,6 +43,7 @@ def sealed(call: Call, bucket: Bucket, stored: StoredObject) -> StoredObject:
 def unsealed(call: Call, bucket: Bucket, stored: StoredObject) -> StoredObject:
     """The object, after KMS has decrypted its data key for the caller."""
     if stored.kms_key is not None:
+        _signed(call)
         _ask(call, "Decrypt", bucket, stored, CiphertextBlob=stored.data_key)
     return stored
 
@@ -50,17 +54,20 @@ def _wanted_key(call: Call, bucket: Bucket) -> str | None:
     if algorithm not in _MODELLED:
         raise NotModelledError(f"simlib does not model ServerSideEncryption `{algorithm}`")
     if algorithm == "aws:kms":
-        return key or AWS_MANAGED_KEY
+        return key or ALIAS
     if key is not None:
         raise ClientError("InvalidArgument", _WITHOUT_KMS, 400)
     return bucket.kms_key if algorithm is None else None
 
 
+def _signed(call: Call) -> None:
+    if call.session.principal is PrincipalType.ANONYMOUS:
+        raise ClientError("InvalidArgument", _UNSIGNED, 400)
+
+
 def _ask(
     call: Call, name: str, bucket: Bucket, stored: StoredObject, **parameters: Any
 ) -> Response:
-    if call.session.principal is PrincipalType.ANONYMOUS:
-        raise ClientError("InvalidArgument", _UNSIGNED, 400)
     context = {"aws:s3:arn": f"{bucket.arn}/{stored.key}"}
     try:
         return call.in_callers_name("kms", name, EncryptionContext=context, **parameters)

@@ -18,7 +18,7 @@ from .rows import bare
 if TYPE_CHECKING:
     from ...evaluation.evaluate import Evaluation
 
-__all__ = ["denied", "recorded", "resources"]
+__all__ = ["answered", "denied", "recorded", "resources"]
 
 Record = dict[str, Any]
 
@@ -66,6 +66,13 @@ def recorded(call: Call) -> Record:
     if "Policy" in call.parameters:
         found["bucketPolicy"] = _as_json(call["Policy"])
     return found
+
+
+def answered(call: Call) -> Record:
+    """The element responseElements: the headers that tell of encryption."""
+    shown = ("ServerSideEncryption", "SSEKMSKeyId")
+    answer = call.response or {}
+    return {_NAMES[name]: answer[name] for name in shown if name in answer}
 
 
 def _host(call: Call, name: str | None) -> str:
