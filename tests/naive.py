@@ -760,6 +760,7 @@ def decide_gate(question: Json, resource: Json) -> str:
     allowed = (
         not refused(ask)  # E33
         and not unsigned_at_access_point(ask, gate)  # G7
+        and not without_https_at_access_point(ask, gate)  # G7
         and organization_allows(setup, ask)
         and endpoint_allows(setup, ask)
         and accounts_allow(setup, ask, gate)
@@ -772,6 +773,12 @@ def unsigned_at_access_point(ask: Json, gate: Json) -> bool:
     on_key = gate["kind"] == "kms-key" and ask["action"].lower().startswith("kms:")
     signed_only = gate["kind"] == "s3-access-point" or on_key
     return ask["principal"]["type"] == "anonymous" and signed_only
+
+
+def without_https_at_access_point(ask: Json, gate: Json) -> bool:
+    """G7: access points need HTTPS."""
+    plain_http = ask["context"].get("aws:securetransport") == "false"
+    return gate["kind"] == "s3-access-point" and plain_http
 
 
 def read_gate(setup: Json, resource: Json) -> Json:

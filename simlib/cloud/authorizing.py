@@ -11,18 +11,18 @@ from typing import NamedTuple
 from ..evaluation.context import context_of
 from ..evaluation.evaluate import Evaluation, Gate, all_of, evaluate
 from ..evaluation.policy_set import PolicySet
-from ..evaluation.request import ContextValue, Request
+from ..evaluation.request import ContextValue, Request, at
 from .attached import IdentitySide, identity_side
 from .circumstances import NO_SOURCE, Circumstances, Source
 from .context_keys import context_keys, origin
 from .network import NetworkPath
 from .organization import account_layers
-from .resources import Target, target_of
+from .resources import Target, target_of, through_access_point
 from .sessions import Session, principal_of, refusal_of
 from .state import State
 from .storage import AccessPoint
 
-__all__ = ["Asking", "decide", "gates_of"]
+__all__ = ["Asking", "access_point_keys", "decide", "gates_of"]
 
 
 class Asking(NamedTuple):
@@ -64,16 +64,23 @@ def gates_of(
     said: Mapping[str, object],
 ) -> list[Gate]:
     """The gates of one action on one resource, each with its request and its policies."""
-    target = target_of(state, arn, asking.session.account, asking.now, asking.grant_tokens)
-    if target.access_point is None:
-        return [_gate(state, asking, "", action, target, keys, said)]
-    door = target.access_point
-    through = {**keys, **_access_point_keys(door)}
-    behind = target_of(state, _behind(door, arn), door.bucket_account, asking.now)
+    target = _target(state, asking, action, arn)
+    if target.access_point is not None:
+        keys = {**keys, **access_point_keys(target.access_point)}
+    targets = through_access_point(state, target, action, asking.now)
+    names = ("access point", "bucket") if len(targets) == 2 else ("",)
     return [
-        _gate(state, asking, "access point", action, target, through, said),
-        _gate(state, asking, "bucket", action, behind, through, said),
+        _gate(state, asking, name, action, each, keys, said)
+        for name, each in zip(names, targets, strict=True)
     ]
+
+
+def _target(state: State, asking: Asking, action: str, arn: str) -> Target:
+    """What the ARN stands for; a bucket to be made would be the caller's, whoever has the name."""
+    account = asking.session.account
+    if action.lower() == "s3:createbucket":
+        return Target(at(arn, account))
+    return target_of(state, arn, account, asking.now, asking.grant_tokens)
 
 
 def _gate(
@@ -139,16 +146,10 @@ def _request(
     return Request(principal, given.action, given.target.resource, context, explain, refusal)
 
 
-def _access_point_keys(door: AccessPoint) -> dict[str, ContextValue]:
-    """The keys that only requests through access points have (rule D10)."""
+def access_point_keys(door: AccessPoint) -> dict[str, ContextValue]:
+    """The keys that only requests through and about access points have (rule D10)."""
     return {
         "s3:DataAccessPointArn": door.arn,
         "s3:DataAccessPointAccount": door.account,
         "s3:AccessPointNetworkOrigin": "VPC" if door.vpc else "Internet",
     }
-
-
-def _behind(door: AccessPoint, arn: str) -> str:
-    """The bucket's ARN, or the object's, of an ARN through an access point (rule G4)."""
-    _, _, key = arn.partition(f"accesspoint/{door.name}/object/")
-    return f"arn:aws:s3:::{door.bucket}/{key}" if key else f"arn:aws:s3:::{door.bucket}"

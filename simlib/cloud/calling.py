@@ -45,7 +45,8 @@ class Call:
     ) -> None:
         self.cloud, self.asking, self.service, self.name = cloud, asking, service, name
         self.operation: Operation = operation_of(service, name)
-        self.parameters = {key: value for key, value in parameters.items() if value is not None}
+        given = service.rewritten(parameters) if service.rewritten else parameters
+        self.parameters = {key: value for key, value in given.items() if value is not None}
         self.state, self.said = state, said
         self.evaluations: list[tuple[str, Evaluation]] = []
         self.response: dict[str, Any] | None = None

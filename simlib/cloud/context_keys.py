@@ -281,6 +281,8 @@ def _absence(key: str, group: Group, given: Circumstances) -> str:
     special = _ABSENCES.get(key)
     if special is not None:
         return special(given)
+    if given.service == "s3" and key.startswith("aws:resourcetag/"):
+        return "a bucket's tags count only where ABAC was turned on for it"
     if group is Group.RESOURCE and "tag/" in key:
         return f"the resource has no tag `{key.partition('/')[2]}`"
     return _GROUP_ABSENCES[group](given)

@@ -17,7 +17,8 @@ class ClientError(SimlibError):
     """AWS's answer to a call that fails.
 
     `evaluation` is the authorization that failed, None where the call failed otherwise. `hint`
-    says what to try; it is ours, the message is AWS's.
+    says what to try; it is ours, the message is AWS's. `recorded` is the code in CloudTrail where
+    the answer cannot tell it (HEAD requests).
     """
 
     def __init__(
@@ -28,9 +29,10 @@ class ClientError(SimlibError):
         *,
         evaluation: "Evaluation | None" = None,
         hint: str = "",
+        recorded: str = "",
     ) -> None:
         self.code, self.message, self.status = code, message, status
-        self.evaluation, self.hint = evaluation, hint
+        self.evaluation, self.hint, self.recorded = evaluation, hint, recorded or code
         self.operation = ""
         super().__init__(message)
 

@@ -18,6 +18,7 @@ __all__ = ["Arns", "Effect", "Keys", "Need", "Operation", "Service", "When"]
 Effect = Callable[["Call"], dict[str, Any]]
 Arns = Callable[["Call"], str | Sequence[str]]
 Keys = Callable[["Call"], Mapping[str, object]]
+Parameters = Mapping[str, Any]
 When = Callable[["Call"], bool]
 
 
@@ -51,6 +52,7 @@ class Operation:
     data_event: bool = False  # logged only where data events are (S3 objects, FHIR resources)
     unsigned: bool = False  # may be called without credentials
     resource_type: str | None = None  # of `resources` in the record, such as AWS::KMS::Key
+    event_name: str | None = None  # in the record, where it is not the operation's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Service:
     """A service as one client of botocore shows it.
 
     `prefix` is the one that IAM's actions have, `hidden` are response members that no record shows.
+    `rewritten` is what the SDK makes of parameters before it checks them, `resources` what stands
+    in a record's element of that name, `answered` what in responseElements.
     """
 
     client: str
@@ -71,3 +75,6 @@ class Service:
     not_in_botocore: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # their shapes
     recorded: "Callable[[Call], dict[str, Any] | None] | None" = None
     denied: "Callable[[Call, Evaluation], ClientError] | None" = None
+    rewritten: Callable[[Parameters], Parameters] | None = None
+    resources: "Callable[[Call], list[dict[str, Any]]] | None" = None
+    answered: "Callable[[Call], dict[str, Any]] | None" = None

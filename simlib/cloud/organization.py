@@ -53,13 +53,16 @@ class NodeType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An AWS account, in an organization or alone. `public_access_block` is the account's own."""
+    """An AWS account, in an organization or alone.
+
+    `public_access_block` is the account's own, None where none was ever set.
+    """
 
     id: str
     name: str
     email: str = ""
     alias: str | None = None
-    public_access_block: frozenset[str] = frozenset()
+    public_access_block: frozenset[str] | None = None
 
     @property
     def root_arn(self) -> str:

@@ -75,14 +75,14 @@ def _record(call: "Call", error: ClientError | None) -> Record:
         "userIdentity": user_identity(call.session, invoked_by=via or own),
         "eventTime": iso_time(call.now),
         "eventSource": service.event_source,
-        "eventName": call.name,
+        "eventName": operation.event_name or call.name,
         "awsRegion": "us-east-1" if service.prefix in GLOBAL_SERVICES else call.region,
         "sourceIPAddress": via or own or call.asking.path.address,
         "userAgent": via or own or call.asking.path.user_agent,
     }
     if error is not None:
         client = "Client." if service.prefix == "ec2" else ""
-        record["errorCode"] = client + error.code
+        record["errorCode"] = client + error.recorded
         record["errorMessage"] = error.message[:LONGEST_MESSAGE]
     record["requestParameters"] = _request_parameters(call)
     record["responseElements"] = _response_elements(call, error)
@@ -222,6 +222,8 @@ def _response_elements(call: "Call", error: ClientError | None) -> Record | None
     """Null for reads and failures (rule J12)."""
     if error is not None or call.operation.read_only or not call.response:
         return None
+    if call.service.answered is not None:
+        return call.service.answered(call) or None
     return as_recorded(call.response, call.service.hidden) or None
 
 
@@ -253,6 +255,8 @@ def _written_time(time: datetime) -> str:
 
 
 def _resources(call: "Call") -> list[Record]:
+    if call.service.resources is not None:
+        return call.service.resources(call)
     kind = call.operation.resource_type
     if kind is None or not call.evaluations:
         return []

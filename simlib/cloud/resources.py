@@ -1,8 +1,11 @@
 """What an ARN stands for: its owner, its policy, its tags, its grants, as the state has them.
 
-Source: "Actions, resources, and condition keys for AWS services" (Service Authorization Reference).
+Source: "Actions, resources, and condition keys for AWS services" (Service Authorization Reference),
+"Blocking public access to your Amazon S3 storage", "Configuring IAM policies for using access
+points".
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -18,7 +21,17 @@ from .saved_policy import SavedPolicy
 from .state import State
 from .storage import AccessPoint, Bucket
 
-__all__ = ["Target", "current", "key_behind", "target_of"]
+__all__ = [
+    "Target",
+    "current",
+    "key_behind",
+    "public_access_block",
+    "target_of",
+    "through_access_point",
+]
+
+# Requests about an access point itself; all others go through it to its bucket (rule G4).
+_ABOUT_ACCESS_POINTS = re.compile("accesspoint|tagresource|listtagsforresource", re.IGNORECASE)
 
 
 class Target(NamedTuple):
@@ -29,7 +42,7 @@ class Target(NamedTuple):
     tags: Mapping[str, str] = {}
     object_tags: Mapping[str, str] = {}
     grants: tuple[Grant, ...] = ()
-    access_point: AccessPoint | None = None  # the second gate is its bucket
+    access_point: AccessPoint | None = None
     exists: bool | None = None
 
 
@@ -82,12 +95,53 @@ def _s3(state: State, asked: Asked) -> Target:
 
 
 def _bucket(state: State, arn: str, bucket: Bucket, key: str) -> Target:
-    resource = Resource(arn, bucket.account, ResourceKind.BUCKET)
+    """A bucket's own tags bring no key: S3 takes them only where ABAC was turned on for it."""
+    owners = _kept_to(public_access_block(state, bucket), bucket)
+    resource = Resource(arn, bucket.account, ResourceKind.BUCKET, restricted_to=owners)
     policy = current(state, bucket.policy)
     stored = state.objects.get(bucket.name, {}).get(key) if key else None
     object_tags = stored.tags if stored else {}
     exists = not key or stored is not None
-    return Target(resource, policy, bucket.tags, object_tags, exists=exists)
+    return Target(resource, policy, object_tags=object_tags, exists=exists)
+
+
+def public_access_block(
+    state: State, bucket: Bucket | None, door: AccessPoint | None = None
+) -> frozenset[str]:
+    """The settings in force: of account, bucket and access point the strictest wins (rule G9)."""
+    places = [each for each in (bucket, door) if each is not None]
+    owners = [state.accounts[each.account] for each in places if each.account in state.accounts]
+    settings = [each.public_access_block or frozenset() for each in (*places, *owners)]
+    return frozenset[str]().union(*settings)
+
+
+def _kept_to(settings: frozenset[str], *places: Bucket | AccessPoint) -> tuple[str, ...]:
+    """The accounts to which RestrictPublicBuckets keeps a public policy; none where it is off."""
+    if "RestrictPublicBuckets" not in settings:
+        return ()
+    return tuple(dict.fromkeys(each.account for each in places))
+
+
+def through_access_point(
+    state: State, target: Target, action: str, now: datetime
+) -> tuple[Target, ...]:
+    """The two targets of a request through an access point, one of any other (rules G4, G9)."""
+    door = target.access_point
+    if door is None or _ABOUT_ACCESS_POINTS.search(action):
+        return (target,)
+    behind = target_of(state, _behind(door, target.resource.arn), door.bucket_account, now)
+    bucket = state.buckets.get(door.bucket)
+    settings = public_access_block(state, bucket, door)
+    owners = _kept_to(settings, door, *([bucket] if bucket else []))
+    first = target.resource._replace(restricted_to=owners, vpc=door.vpc)
+    second = behind.resource._replace(restricted_to=owners)
+    return target._replace(resource=first), behind._replace(resource=second)
+
+
+def _behind(door: AccessPoint, arn: str) -> str:
+    """The bucket's ARN, or the object's, of an ARN through an access point."""
+    _, _, key = arn.partition(f"accesspoint/{door.name}/object/")
+    return f"arn:aws:s3:::{door.bucket}/{key}" if key else f"arn:aws:s3:::{door.bucket}"
 
 
 def _access_point(state: State, asked: Asked) -> Target:

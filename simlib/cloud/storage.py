@@ -22,7 +22,8 @@ ALL_BLOCKED = frozenset(
 class Bucket:
     """A general purpose bucket with bucket owner enforced: ACLs are disabled (rule G10).
 
-    `kms_key` is the key ARN of its default encryption, None for Amazon S3 managed keys.
+    `kms_key` is the key of its default encryption as it was given, None for Amazon S3 managed
+    keys. `public_access_block` is None where its configuration was deleted.
     """
 
     name: str
@@ -30,7 +31,7 @@ class Bucket:
     region: str
     created: datetime | None = None
     policy: SavedPolicy | None = None
-    public_access_block: frozenset[str] = ALL_BLOCKED
+    public_access_block: frozenset[str] | None = ALL_BLOCKED
     tags: Mapping[str, str] = field(default_factory=dict)
     kms_key: str | None = None
 
@@ -42,7 +43,7 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
-    """An object. `encryption_context` is the context of the data key where a KMS key is used."""
+    """An object. With a KMS key, `data_key` is its data key as AWS KMS encrypted it (rule G13)."""
 
     key: str
     body: bytes = b""
@@ -51,7 +52,9 @@ class StoredObject:
     content_type: str = "binary/octet-stream"
     etag: str = ""
     modified: datetime | None = None
-    kms_key: str | None = None
+    kms_key: str | None = None  # the key's ARN
+    data_key: bytes = b""
+    storage_class: str = "STANDARD"
 
 
 @dataclass(frozen=True, slots=True)

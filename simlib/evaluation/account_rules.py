@@ -16,7 +16,15 @@ from .layers import (
     session,
     vpc_endpoint,
 )
-from .refusals import always_allowed, reserved, without_signature, wrong_credentials
+from .public_access import restricted
+from .refusals import (
+    always_allowed,
+    other_network,
+    reserved,
+    without_signature,
+    without_tls,
+    wrong_credentials,
+)
 from .request import PrincipalType
 from .resource_side import ANY_FORM, ITSELF, ResourceSide
 
@@ -32,6 +40,9 @@ def authorize(asked: Asked) -> Verdict:
         reserved(asked),
         wrong_credentials(asked),
         without_signature(asked),
+        without_tls(asked),
+        other_network(asked),
+        restricted(asked),
         resource_control(asked),
         service_control(asked),
         vpc_endpoint(asked),

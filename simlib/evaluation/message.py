@@ -35,6 +35,8 @@ _WITH_ENCODED = (
     "You are not authorized to perform this operation. {message}. "
     "Encoded authorization failure message: {encoded}"
 )
+# Explicit denies that no policy holds: S3 words them as if a resource-based policy did.
+_WITHOUT_POLICY = (Layer.PUBLIC_ACCESS, Layer.AWS)
 _KMS_ABROAD = (
     "because the resource does not exist in this Region, no resource-based policies allow access, "
     "or a resource-based policy explicitly denies access"
@@ -59,6 +61,7 @@ def denied_because(action: str, decision: Decision, layer: Layer, policy_arn: st
     'because no session policy allows the s3:GetObject action'
     """
     if decision is Decision.EXPLICIT_DENY:
+        layer = Layer.RESOURCE if layer in _WITHOUT_POLICY else layer
         arn = f": {policy_arn}" if policy_arn and layer in _WITH_ARN else ""
         return f"with an explicit deny in {a_layer(layer)}{arn}"
     return f"because no {layer} allows the {action} action"
@@ -83,7 +86,8 @@ def denied_message(
     if resource is not None:
         quote = '"' if service == "s3" else ""
         parts.append(f"on resource: {quote}{resource}{quote}")
-    if layer is not None and layer not in (Layer.AWS, Layer.GRANT):
+    explicit = decision is Decision.EXPLICIT_DENY
+    if layer is not None and (explicit or layer not in (Layer.AWS, Layer.GRANT)):
         parts.append(denied_because(action, decision, layer, policy_arn))
     return " ".join(parts)
 

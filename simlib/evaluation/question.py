@@ -32,6 +32,7 @@ LAYER_NAMES = {
     Layer.VPC_ENDPOINT: "vpc_endpoint",
     Layer.GRANT: "grant",
     Layer.ROOT: "root",
+    Layer.PUBLIC_ACCESS: "block_public_access",
     Layer.AWS: "aws",
 }
 _POLICY_TYPES = {

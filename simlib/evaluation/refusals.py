@@ -1,7 +1,8 @@
 """What AWS itself settles, whatever policies say.
 
 Source: "AWS STS API Reference: GetCallerIdentity", "… GetSessionToken", "AWS managed policies",
-"AWS KMS aliases", "Single sign-on access to AWS accounts" (reserved roles).
+"AWS KMS aliases", "Single sign-on access to AWS accounts" (reserved roles), "Access points
+restrictions and limitations", "Creating access points restricted to a virtual private cloud".
 """
 
 from ..language.terms import Decision
@@ -9,7 +10,14 @@ from ..trace.nodes import Layer, Reason, Verdict
 from .asked import Asked
 from .request import PrincipalType, ResourceKind
 
-__all__ = ["always_allowed", "reserved", "without_signature", "wrong_credentials"]
+__all__ = [
+    "always_allowed",
+    "other_network",
+    "reserved",
+    "without_signature",
+    "without_tls",
+    "wrong_credentials",
+]
 
 _FREE = frozenset({"sts:getcalleridentity", "sts:getsessiontoken"})
 _WITHOUT_CREDENTIALS = (PrincipalType.SERVICE, PrincipalType.ANONYMOUS)
@@ -55,6 +63,29 @@ def without_signature(asked: Asked) -> Verdict | None:
     label = f"{what} reject anonymous requests"
     reason = Reason.RESERVED_TO_AWS
     return Verdict(label, Decision.IMPLICIT_DENY, reason, layer=Layer.AWS, limits=True)
+
+
+def without_tls(asked: Asked) -> Verdict | None:
+    """Access points take HTTPS only (rule G7)."""
+    access_point = asked.request.resource.kind is ResourceKind.ACCESS_POINT
+    if not access_point or asked.values.get("aws:securetransport") != "false":
+        return None
+    label = "access points take HTTPS only"
+    reason = Reason.RESERVED_TO_AWS
+    return Verdict(label, Decision.IMPLICIT_DENY, reason, layer=Layer.AWS, limits=True)
+
+
+def other_network(asked: Asked) -> Verdict | None:
+    """An access point for a VPC is closed to every other network, whatever policies say (G7).
+
+    S3's own message for it speaks of an explicit deny in a resource-based policy.
+    """
+    vpc = asked.request.resource.vpc
+    if vpc is None or asked.values.get("aws:sourcevpc") == vpc:
+        return None
+    label = f"{Layer.AWS}: the network origin of this access point is {vpc}"
+    reason = Reason.OTHER_NETWORK
+    return Verdict(label, Decision.EXPLICIT_DENY, reason, layer=Layer.AWS, limits=True)
 
 
 def reserved(asked: Asked) -> Verdict | None:

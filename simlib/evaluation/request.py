@@ -85,13 +85,17 @@ class Principal(NamedTuple):
 class Resource(NamedTuple):
     """What the call is about; `arn` is `*` where an action has no resource.
 
-    `account` is the owner's; for ARNs without an account (S3) it must be said.
+    `account` is the owner's; for ARNs without an account (S3) it must be said. `restricted_to` are
+    the accounts to which RestrictPublicBuckets keeps a public policy, none where it is off (rule
+    G9); `vpc` is an access point's network origin (rule G7).
     """
 
     arn: str
     account: str | None = None
     kind: ResourceKind = ResourceKind.GENERIC
     aws_managed: bool = False
+    restricted_to: tuple[str, ...] = ()
+    vpc: str | None = None
 
 
 @dataclass(frozen=True, init=False)

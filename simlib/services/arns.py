@@ -6,7 +6,7 @@ Source: "Using Amazon S3 access points", "Key identifiers (KeyId)" (AWS KMS).
 from collections.abc import Iterable, Mapping
 
 from ..cloud.calling import Call
-from ..cloud.errors import ClientError
+from ..cloud.errors import ClientError, ParamValidationError
 from ..cloud.storage import AccessPoint, Bucket
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "bucket_arn",
     "key_arn",
     "object_arn",
+    "place_arn",
     "tag_keys",
     "tags_from",
     "the_bucket",
@@ -22,22 +23,31 @@ __all__ = [
 
 def bucket_arn(call: Call) -> str:
     """The bucket's ARN, or the access point's where the request goes through one."""
-    door = access_point(call)
-    return door.arn if door is not None else f"arn:aws:s3:::{call['Bucket']}"
+    return place_arn(call, call["Bucket"])
 
 
 def object_arn(call: Call) -> str:
     """The object's ARN, through an access point where one is named (rule G4)."""
-    door = access_point(call)
+    return place_arn(call, call["Bucket"], call["Key"])
+
+
+def place_arn(call: Call, name: str, key: str | None = None) -> str:
+    """The ARN of a bucket or object by any name: of a bucket, an access point's ARN or alias."""
+    door = access_point(call, name)
     if door is not None:
-        return f"{door.arn}/object/{call['Key']}"
-    return f"arn:aws:s3:::{call['Bucket']}/{call['Key']}"
+        return door.arn if key is None else f"{door.arn}/object/{key}"
+    return f"arn:aws:s3:::{name}" if key is None else f"arn:aws:s3:::{name}/{key}"
 
 
-def access_point(call: Call) -> AccessPoint | None:
-    """The access point that `Bucket` names by ARN or alias. Raises ClientError NoSuchBucket…"""
-    name = call["Bucket"]
+def access_point(call: Call, name: str | None = None) -> AccessPoint | None:
+    """The access point that a name means by ARN or alias; `Bucket` where no name is given.
+
+    Raises ClientError NoSuchAccessPoint, ParamValidationError for any other ARN.
+    """
+    name = name or str(call["Bucket"])
     if name.startswith("arn:"):
+        if ":accesspoint/" not in name:
+            raise ParamValidationError([_NO_BUCKET_NAME.format(name)])
         door = call.state.access_points.get(name)
         if door is None:
             message = "The specified accesspoint does not exist"
@@ -48,10 +58,16 @@ def access_point(call: Call) -> AccessPoint | None:
     return next((each for each in call.state.access_points.values() if each.alias == name), None)
 
 
-def the_bucket(call: Call) -> Bucket:
-    """The bucket behind the request. Raises ClientError NoSuchBucket."""
-    door = access_point(call)
-    bucket = call.state.buckets.get(door.bucket if door is not None else call["Bucket"])
+_NO_BUCKET_NAME = (
+    'Invalid bucket name "{}": expected a bucket\'s name, or the ARN or alias of an access point'
+)
+
+
+def the_bucket(call: Call, name: str | None = None) -> Bucket:
+    """The bucket behind a name; `Bucket` where none is given. Raises ClientError NoSuchBucket."""
+    name = name or str(call["Bucket"])
+    door = access_point(call, name)
+    bucket = call.state.buckets.get(door.bucket if door is not None else name)
     if bucket is None:
         raise ClientError("NoSuchBucket", "The specified bucket does not exist", 404)
     return bucket

@@ -21,6 +21,8 @@ __all__ = [
 
 # Which layer is named first when several deny (rule E2 and E3; AWS names one, E27).
 DENY_ORDER = (
+    Layer.AWS,
+    Layer.PUBLIC_ACCESS,
     Layer.SERVICE_CONTROL,
     Layer.RESOURCE_CONTROL,
     Layer.VPC_ENDPOINT,
@@ -71,7 +73,8 @@ def blocking(verdict: Verdict) -> tuple[Verdict, ...]:
 
 def explicit_denies(verdict: Verdict) -> tuple[Verdict, ...]:
     """The layers with an explicit deny, the one that AWS would name first in front."""
-    found = {id(v.children): v for v in _layers(verdict) if v.decision is Decision.EXPLICIT_DENY}
+    denied = (v for v in _layers(verdict) if v.decision is Decision.EXPLICIT_DENY)
+    found = {id(v.children or v): v for v in denied}
     return tuple(sorted(found.values(), key=lambda v: DENY_ORDER.index(v.layer or Layer.SESSION)))
 
 

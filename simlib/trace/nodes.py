@@ -39,6 +39,7 @@ class Layer(StrEnum):
     IDENTITY = "identity-based policy"
     BOUNDARY = "permissions boundary"
     SESSION = "session policy"
+    PUBLIC_ACCESS = "Block Public Access"
     AWS = "AWS itself"
 
 
@@ -105,6 +106,10 @@ class Reason(StrEnum):
     NO_GRANT_COVERS = "no grant covers this"
     NO_PERMISSION_NEEDED = "this call needs no permission and cannot be denied"
     RESERVED_TO_AWS = "AWS refuses this whatever policies say"
+    PUBLIC_POLICY_RESTRICTED = (
+        "RestrictPublicBuckets keeps a public policy to the owner's account and to AWS services"
+    )
+    OTHER_NETWORK = "the access point takes requests from its VPC alone"
 
 
 class Outcome(NamedTuple):

@@ -19,6 +19,8 @@ from .words import DECISIONS, a_layer, detail, listed, quoted
 
 __all__ = ["why"]
 
+_WITHOUT_POLICY = (Layer.AWS, Layer.PUBLIC_ACCESS)  # no statement denies here
+
 
 def why(trace: Verdict) -> str:
     """The sentences for a whole trace.
@@ -84,15 +86,21 @@ def _place(found: Found) -> str:
 
 
 def _explicitly_denied(trace: Verdict) -> Iterator[str]:
-    statements = denying_statements(trace)
-    first = statements[0]
+    layers = explicit_denies(trace)
+    if layers[0].layer in _WITHOUT_POLICY:
+        yield f"{DECISIONS[Decision.EXPLICIT_DENY]}: {layers[0].label} ({layers[0].reason})"
+    else:
+        yield from _denied_by(denying_statements(trace)[0])
+    others = _other_layers(layers)
+    more = f"; {others} as well" if others else ""
+    yield f"An explicit deny wins over every allow{more}"
+
+
+def _denied_by(first: Found) -> Iterator[str]:
     yield f"{DECISIONS[Decision.EXPLICIT_DENY]}: the {_place(first)} denies it"
     conditions = [node for node in first.statement.children if _is_condition(node)]
     if conditions:
         yield f"Its condition holds: {_spelled_out(conditions)}"
-    others = _other_layers(explicit_denies(trace))
-    more = f"; {others} as well" if others else ""
-    yield f"An explicit deny wins over every allow{more}"
 
 
 def _is_condition(node: Match) -> bool:

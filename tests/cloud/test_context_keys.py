@@ -35,7 +35,8 @@ def a_cloud() -> Cloud:
     cloud.add_account(HOSPITAL, "hospital")
     for name in ("Alice", "broker"):
         put(cloud, "users", name, User(HOSPITAL, name, cloud.ids.unique("AIDA")))
-    put(cloud, "roles", "CareRole", Role(HOSPITAL, "CareRole", cloud.ids.unique("AROA"), trust()))
+    role = Role(HOSPITAL, "CareRole", cloud.ids.unique("AROA"), trust(), tags={"data": "phi"})
+    put(cloud, "roles", "CareRole", role)
     profile = InstanceProfile(HOSPITAL, "Scanner", cloud.ids.unique("AIPA"), role="CareRole")
     put(cloud, "instance_profiles", "Scanner", profile)
     instance = Instance("i-0abc", HOSPITAL, "us-east-1", "vpc-1", "10.0.0.7", profile.arn)
@@ -306,14 +307,22 @@ def test_an_endpoint_is_present_from_the_network_path() -> None:
     assert (node.matched, node.origin) == (True, "present: from the network path")
 
 
+ROLE = {"action": "iam:GetRole", "on": f"arn:aws:iam::{HOSPITAL}:role/CareRole"}
+
+
 def test_a_tag_of_the_resource_comes_from_the_resource() -> None:
-    node = trace_of({"StringEquals": {"aws:ResourceTag/data": "phi"}})
+    node = trace_of({"StringEquals": {"aws:ResourceTag/data": "phi"}}, **ROLE)
     assert (node.matched, node.origin) == (True, "present: from the resource")
 
 
 def test_a_tag_that_the_resource_lacks_is_named() -> None:
-    node = trace_of({"StringEquals": {"aws:ResourceTag/owner": "icu"}})
+    node = trace_of({"StringEquals": {"aws:ResourceTag/owner": "icu"}}, **ROLE)
     assert node.origin == "absent: the resource has no tag `owner`"
+
+
+def test_a_tag_of_a_bucket_is_absent_without_abac() -> None:
+    node = trace_of({"StringEquals": {"aws:ResourceTag/data": "phi"}})
+    assert node.origin == "absent: a bucket's tags count only where ABAC was turned on for it"
 
 
 def test_a_tag_in_the_request_is_absent_where_nothing_sends_it() -> None:
