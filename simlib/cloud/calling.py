@@ -43,7 +43,9 @@ class Call:
         state: State,
         said: Mapping[str, object],
     ) -> None:
-        self.cloud, self.asking, self.service, self.name = cloud, asking, service, name
+        tokens = tuple(parameters.get("GrantTokens") or ())
+        self.asking = asking._replace(grant_tokens=tokens)
+        self.cloud, self.service, self.name = cloud, service, name
         self.operation: Operation = operation_of(service, name)
         self.parameters = {key: value for key, value in parameters.items() if value is not None}
         self.state, self.said = state, said
@@ -132,8 +134,6 @@ class Call:
         self, asking: Asking, service: str, name: str, parameters: Mapping[str, Any]
     ) -> Response:
         found = self.cloud.services[service]
-        tokens = tuple(parameters.get("GrantTokens", ()))
-        asking = asking._replace(grant_tokens=tokens)
         inner = Call(self.cloud, asking, found, name, parameters, self.state, {})
         try:
             response = run(inner)

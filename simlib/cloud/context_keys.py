@@ -14,6 +14,7 @@ from functools import lru_cache
 from ..evaluation.request import ContextValue, PrincipalType
 from .circumstances import Circumstances
 from .organization import Organization, path_of
+from .resources import key_behind
 from .sessions import CredentialType, Session
 
 __all__ = ["Group", "context_keys", "group_of", "iso_time", "origin"]
@@ -180,7 +181,24 @@ def resource_keys(given: Circumstances) -> Keys:
     elif given.service == "iam":
         for key, value in target.tags.items():
             keys[f"iam:ResourceTag/{key}"] = value
+    elif given.service == "kms":
+        keys.update(_key_properties(given))
     return keys
+
+
+def _key_properties(given: Circumstances) -> Keys:
+    """What a KMS key is and which aliases it has (rule D9)."""
+    key = key_behind(given.state, given.target.resource.arn)
+    if key is None:
+        return {}
+    aliases = [arn for arn, of in given.state.aliases.items() if of == key.arn]
+    return {
+        "kms:KeySpec": key.spec,
+        "kms:KeyUsage": key.usage,
+        "kms:KeyOrigin": "AWS_KMS",
+        "kms:MultiRegion": "false",
+        "kms:ResourceAliases": tuple(sorted(a.rpartition(":")[2] for a in aliases)) or None,
+    }
 
 
 def request_keys(given: Circumstances) -> Keys:
@@ -230,6 +248,7 @@ _NAMES: Mapping[Group, tuple[str, ...]] = {
         "aws:ResourceAccount", "aws:ResourceOrgID", "aws:ResourceOrgPaths", "aws:ResourceTag/",
         "s3:ExistingObjectTag/", "s3:ResourceAccount", "iam:ResourceTag/",
         "s3:DataAccessPointArn", "s3:DataAccessPointAccount", "s3:AccessPointNetworkOrigin",
+        "kms:KeySpec", "kms:KeyUsage", "kms:KeyOrigin", "kms:MultiRegion", "kms:ResourceAliases",
     ),
     Group.SERVICE: (
         "aws:ViaAWSService", "aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast",
@@ -346,4 +365,5 @@ def _path(organization: Organization | None, account: str | None) -> str | None:
 
 def _service_names(service: str, region: str) -> tuple[str, ...]:
     name, _, domain = service.partition(".")
-    return service, f"{name}.{region}.{domain}"
+    domain = domain.removeprefix(f"{region}.")
+    return f"{name}.{domain}", f"{name}.{region}.{domain}"
