@@ -14,6 +14,7 @@ EXPECTED = {
     "size": {"size", "fits"},
     "lint": {"valid", "issue"},
     "message": {"error", "message", "message_contains"},
+    "kms": {"decision", "error", "effective"},
 }
 FOLDER = Path(__file__).parent / "cases"
 
