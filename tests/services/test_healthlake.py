@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import botocore.session
@@ -235,6 +236,17 @@ def test_data_stores_are_listed_by_name_and_status(root: Caller, store: str) -> 
     assert listed(DatastoreName="records") == [store]
     assert listed(DatastoreStatus="DELETED") == [other]
     assert listed() == sorted([store, other])
+
+
+@pytest.mark.parametrize(
+    ("wanted", "count"),
+    [({"CreatedAfter": "2026-03-02"}, 1), ({"CreatedBefore": datetime(2026, 3, 2)}, 0)],
+)
+def test_data_stores_are_listed_by_time(
+    root: Caller, store: str, wanted: dict[str, Any], count: int
+) -> None:
+    found = root.call("healthlake:ListFHIRDatastores", Filter=wanted)
+    assert len(found["DatastorePropertiesList"]) == count
 
 
 def test_a_data_store_can_be_renamed(root: Caller, store: str) -> None:

@@ -898,6 +898,10 @@ def test_retirable_grants_are_listed_by_retiring_principal(
     assert (row["GrantId"], row["KeyId"]) == (given["GrantId"], key)
 
 
+def test_retirable_grants_are_somebodys(root: Caller) -> None:
+    refused("ValidationException", root, "kms:ListRetirableGrants")
+
+
 # Records
 
 

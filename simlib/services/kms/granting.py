@@ -117,6 +117,13 @@ def _list(call: Call) -> dict[str, Any]:
     return {"Grants": [_row(each) for each in grants], "Truncated": False}
 
 
+def _retiring(call: Call) -> str:
+    """The retiring principal, on which ListRetirableGrants is authorized. Raises ClientError."""
+    if "RetiringPrincipal" not in call.parameters:
+        raise ClientError("ValidationException", "Specify a retiring principal.", 400)
+    return str(call["RetiringPrincipal"])
+
+
 def _list_retirable(call: Call) -> dict[str, Any]:
     """Grants on keys of other accounts too, in this Region."""
     here = f"arn:aws:kms:{call.region}:"
@@ -166,7 +173,7 @@ OPERATIONS: Mapping[str, Operation] = {
         "ListGrants", _list, "GrantId", "GranteePrincipal", keys=for_aws_resource
     ),
     "ListRetirableGrants": Operation(
-        (Need("kms:ListRetirableGrants", lambda call: str(call["RetiringPrincipal"])),),
+        (Need("kms:ListRetirableGrants", _retiring),),
         _list_retirable, ("RetiringPrincipal",), PAGING, read_only=True,
     ),
     "RevokeGrant": on_key(
