@@ -43,7 +43,9 @@ class Call:
         state: State,
         said: Mapping[str, object],
     ) -> None:
-        self.cloud, self.asking, self.service, self.name = cloud, asking, service, name
+        tokens = tuple(parameters.get("GrantTokens") or ())
+        self.asking = asking._replace(grant_tokens=tokens)
+        self.cloud, self.service, self.name = cloud, service, name
         self.operation: Operation = operation_of(service, name)
         given = service.rewritten(parameters) if service.rewritten else parameters
         self.parameters = {key: value for key, value in given.items() if value is not None}
@@ -134,8 +136,6 @@ class Call:
         self, asking: Asking, service: str, name: str, parameters: Mapping[str, Any]
     ) -> Response:
         found = self.cloud.services[service]
-        tokens = tuple(parameters.get("GrantTokens", ()))
-        asking = asking._replace(grant_tokens=tokens)
         inner = Call(self.cloud, asking, found, name, parameters, self.state, {})
         inner.deployed = self.deployed
         try:

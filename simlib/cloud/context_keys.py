@@ -14,6 +14,7 @@ from functools import lru_cache
 from ..evaluation.request import ContextValue, PrincipalType
 from .circumstances import Circumstances
 from .organization import Organization, path_of
+from .resources import key_behind
 from .sessions import CredentialType, Session
 
 __all__ = ["Group", "context_keys", "group_of", "iso_time", "origin"]
@@ -180,6 +181,8 @@ def resource_keys(given: Circumstances) -> Keys:
     elif given.service in ("iam", "ec2"):
         for key, value in target.tags.items():
             keys[f"{given.service}:ResourceTag/{key}"] = value
+    elif given.service == "kms":
+        keys.update(_key_properties(given))
     return keys
 
 
@@ -195,6 +198,21 @@ def ec2_keys(given: Circumstances) -> Keys:
         "ec2:Region": given.region,
         "ec2:InstanceType": instance.type,
         "ec2:InstanceProfile": instance.profile,
+    }
+
+
+def _key_properties(given: Circumstances) -> Keys:
+    """What a KMS key is and which aliases it has (rule D9)."""
+    key = key_behind(given.state, given.target.resource.arn)
+    if key is None:
+        return {}
+    aliases = [arn for arn, of in given.state.aliases.items() if of == key.arn]
+    return {
+        "kms:KeySpec": key.spec,
+        "kms:KeyUsage": key.usage,
+        "kms:KeyOrigin": "AWS_KMS",
+        "kms:MultiRegion": "false",
+        "kms:ResourceAliases": tuple(sorted(a.rpartition(":")[2] for a in aliases)) or None,
     }
 
 
@@ -247,6 +265,7 @@ _NAMES: Mapping[Group, tuple[str, ...]] = {
         "s3:ExistingObjectTag/", "s3:ResourceAccount", "iam:ResourceTag/", "ec2:ResourceTag/",
         "s3:DataAccessPointArn", "s3:DataAccessPointAccount", "s3:AccessPointNetworkOrigin",
         "ec2:InstanceType", "ec2:InstanceProfile", "ec2:Subnet",
+        "kms:KeySpec", "kms:KeyUsage", "kms:KeyOrigin", "kms:MultiRegion", "kms:ResourceAliases",
     ),
     Group.SERVICE: (
         "aws:ViaAWSService", "aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast",
@@ -365,4 +384,5 @@ def _path(organization: Organization | None, account: str | None) -> str | None:
 
 def _service_names(service: str, region: str) -> tuple[str, ...]:
     name, _, domain = service.partition(".")
-    return service, f"{name}.{region}.{domain}"
+    domain = domain.removeprefix(f"{region}.")
+    return f"{name}.{domain}", f"{name}.{region}.{domain}"

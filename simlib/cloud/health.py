@@ -16,8 +16,9 @@ __all__ = ["DataStore", "Domain", "HealthJob", "HealthPart"]
 class DataStore:
     """A FHIR data store. `kms_key` is None where HealthLake's own key encrypts it.
 
-    `grant` is the grant that HealthLake made for itself at creation (rule H16). `resources` are by
-    `Type/id`.
+    `grant` is the grant that HealthLake made for itself at creation (rule H16), `data_key` a data
+    key as KMS encrypted it. `resources` are by `Type/id`, each with its versions, the newest last;
+    None stands for a deletion.
     """
 
     id: str
@@ -29,6 +30,7 @@ class DataStore:
     created: datetime | None = None
     kms_key: str | None = None
     grant: str | None = None
+    data_key: bytes = field(default=b"", repr=False)
     tags: Mapping[str, str] = field(default_factory=dict)
     resources: Mapping[str, Any] = field(default_factory=dict)
 

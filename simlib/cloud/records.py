@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ..evaluation.request import PrincipalType
+from ..evaluation.request import PrincipalType, Resource
 from ..language.terms import Decision
 from ..trace.nodes import Layer
 from .attached import name_in_arn
@@ -255,25 +255,35 @@ def _written_time(time: datetime) -> str:
 
 
 def _resources(call: "Call") -> list[Record]:
+    """The resources that were authorized, in that order; ReEncrypt has two keys."""
     if call.service.resources is not None:
         return call.service.resources(call)
     kind = call.operation.resource_type
-    if kind is None or not call.evaluations:
+    if kind is None:
         return []
-    resource = call.evaluations[0][1].request.resource
-    return [{"accountId": resource.account, "type": kind, "ARN": resource.arn}]
+    named = (each for each in _own_resources(call) if each.arn != "*")
+    return [
+        {"accountId": resource.account, "type": kind, "ARN": resource.arn}
+        for resource in dict.fromkeys(named)
+    ]
+
+
+def _own_resources(call: "Call") -> Iterator[Resource]:
+    """What this call itself was about, not the calls that the service made further."""
+    prefix = f"{call.service.prefix}:"
+    return (each.request.resource for name, each in call.evaluations if name.startswith(prefix))
 
 
 def _other_owners(call: "Call") -> tuple[str, ...]:
     caller = call.session.account
     if caller is None:
         return ()
-    owners = (each.request.resource.account for _, each in call.evaluations)
+    owners = (resource.account for resource in _own_resources(call))
     return tuple(dict.fromkeys(owner for owner in owners if owner and owner != caller))
 
 
 def _owner(call: "Call") -> str | None:
-    owners = (each.request.resource.account for _, each in call.evaluations)
+    owners = (resource.account for resource in _own_resources(call))
     return next((owner for owner in owners if owner), None)
 
 

@@ -154,7 +154,13 @@ def _access_point(state: State, asked: Asked) -> Target:
 
 
 def _kms(state: State, asked: Asked) -> Target:
+    """A key that does not exist in the caller's account has no key policy that could be silent.
+
+    So its identity-based policies decide, and the call goes on to fail for the missing key.
+    """
     key = key_behind(state, asked.arn)
+    if key is None and asked.parts.account == asked.account:
+        return Target(Resource(asked.arn, asked.account), exists=asked.arn in state.aliases)
     if asked.parts.resource.startswith("alias/") or key is None:
         return Target(asked.plain, exists=asked.arn in state.aliases)
     managed = key.manager == "AWS"
