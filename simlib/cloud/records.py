@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .calling import Call
     from .operation import Service
 
-__all__ = ["VERSION", "leaves_a_record", "records_of", "user_identity"]
+__all__ = ["VERSION", "every_resource", "leaves_a_record", "records_of", "user_identity"]
 
 VERSION = "1.11"
 Record = dict[str, Any]
@@ -255,9 +255,13 @@ def _written_time(time: datetime) -> str:
 
 
 def _resources(call: "Call") -> list[Record]:
-    """The resources that were authorized, in that order; ReEncrypt has two keys."""
-    if call.service.resources is not None:
-        return call.service.resources(call)
+    """What the service lists, else the first resource that the call was about."""
+    listed = call.service.resources
+    return listed(call) if listed is not None else every_resource(call)[:1]
+
+
+def every_resource(call: "Call") -> list[Record]:
+    """The resources that were authorized, in that order, as the operation's type."""
     kind = call.operation.resource_type
     if kind is None:
         return []

@@ -456,16 +456,16 @@ def test_a_name_is_made_up_from_stack_and_logical_id():
 
 
 def test_aws_s_refusal_comes_with_file_line_and_logical_id():
-    text = f"""
+    text = """
 Resources:
-  A: {{{BUCKET}, Properties: {{BucketName: taken}}}}
-  B: {{{BUCKET}, Properties: {{BucketName: taken}}}}
+  A: {Type: AWS::IAM::User, Properties: {UserName: taken}}
+  B: {Type: AWS::IAM::User, Properties: {UserName: taken}}
 """
     with pytest.raises(ScenarioError) as caught:
         made(text)
     (problem,) = caught.value.problems
     assert problem.startswith("hospital.yaml, line 4, column 3: `B` cannot be made: ")
-    assert "(BucketAlreadyExists) when calling the CreateBucket operation" in problem
+    assert "(EntityAlreadyExists) when calling the CreateUser operation" in problem
 
 
 def test_an_operation_that_is_not_modelled_is_told():

@@ -9,7 +9,6 @@ from simlib.cloud.caller import Caller
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.errors import ClientError, NotModelledError, ParamValidationError
 from simlib.cloud.saved_policy import SavedPolicy
-from simlib.services import SERVICES
 from simlib.services.s3.actions import kinds_of
 from tests.clouds import HOSPITAL, PARTNER, allow, deny
 from tests.services.s3_cloud import (
@@ -596,9 +595,6 @@ def test_a_copy_onto_itself_must_change_something() -> None:
 # --- Encryption with AWS KMS -------------------------------------------------------------------
 
 KEY = "arn:aws:kms:us-east-1:111122223333:key/0d990263-018e-4e65-a703-eff731de951e"
-WITH_KMS = pytest.mark.skipif(
-    "GenerateDataKey" not in SERVICES["kms"].operations, reason="simlib has no KMS operations yet"
-)
 
 
 def test_the_anonymous_write_nothing_under_a_kms_key() -> None:
@@ -626,7 +622,6 @@ def with_key() -> tuple[Cloud, str]:
     return cloud, key
 
 
-@WITH_KMS
 def test_reading_an_object_under_a_kms_key_needs_the_key_too() -> None:
     cloud, key = with_key()
     alice = user(cloud, "Alice", allow("s3:GetObject"))
@@ -637,7 +632,6 @@ def test_reading_an_object_under_a_kms_key_needs_the_key_too() -> None:
     assert reader.call("s3:GetObject", Bucket=BUCKET, Key="sealed")["Body"] == b"phi"
 
 
-@WITH_KMS
 def test_writing_under_the_buckets_default_key_needs_a_data_key() -> None:
     cloud, key = with_key()
     default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}
@@ -655,7 +649,6 @@ def test_writing_under_the_buckets_default_key_needs_a_data_key() -> None:
     assert (answer["ServerSideEncryption"], answer["SSEKMSKeyId"]) == ("aws:kms", key)
 
 
-@WITH_KMS
 def test_the_encryption_context_is_the_objects_arn() -> None:
     cloud, key = with_key()
     mine = {"StringLike": {"kms:EncryptionContext:aws:s3:arn": f"{ARN}/Alice/*"}}
@@ -663,7 +656,6 @@ def test_the_encryption_context_is_the_objects_arn() -> None:
     assert code(alice, "GetObject", Bucket=BUCKET, Key="sealed") == "AccessDenied"
 
 
-@WITH_KMS
 def test_through_s3_means_through_s3() -> None:
     cloud, key = with_key()
     via = {"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}}
@@ -671,7 +663,6 @@ def test_through_s3_means_through_s3() -> None:
     assert alice.call("s3:GetObject", Bucket=BUCKET, Key="sealed")["Body"] == b"phi"
 
 
-@WITH_KMS
 def test_a_disabled_key_opens_no_object() -> None:
     cloud, key = with_key()
     owner(cloud).call("kms:DisableKey", KeyId=key)
@@ -679,14 +670,12 @@ def test_a_disabled_key_opens_no_object() -> None:
     assert refused.code == "KMS.DisabledException"
 
 
-@WITH_KMS
 def test_the_head_of_an_object_needs_no_key() -> None:
     cloud, key = with_key()
     alice = user(cloud, "Alice", allow("s3:GetObject"))
     assert alice.call("s3:HeadObject", Bucket=BUCKET, Key="sealed")["SSEKMSKeyId"] == key
 
 
-@WITH_KMS
 def test_the_anonymous_read_nothing_under_a_kms_key() -> None:
     cloud, _ = with_key()
     block(cloud)
@@ -695,7 +684,6 @@ def test_the_anonymous_read_nothing_under_a_kms_key() -> None:
     assert (refused.code, refused.status) == ("InvalidArgument", 400)
 
 
-@WITH_KMS
 def test_without_a_named_key_the_accounts_aws_managed_key_is_made_and_used() -> None:
     cloud = ward()
     alice = user(cloud, "Alice", allow(["s3:GetObject", "s3:PutObject"]))
@@ -707,7 +695,6 @@ def test_without_a_named_key_the_accounts_aws_managed_key_is_made_and_used() -> 
     assert not alice.can("kms:Decrypt", made.arn).allowed
 
 
-@WITH_KMS
 def test_what_the_aws_managed_key_encrypts_no_other_account_reads() -> None:
     cloud = ward()
     owner(cloud).call("s3:PutObject", Bucket=BUCKET, Key="a", ServerSideEncryption="aws:kms")

@@ -178,9 +178,9 @@ def test_two_stacks_of_one_account_import_from_each_other(tmp_path: Path):
     files = {
         "organization.yaml": ORGANIZATION + more,
         "a.yaml": bucket % "!ImportValue a-name",
-        "b.yaml": bucket % "b" + "\nOutputs: {O: {Value: from-b, Export: {Name: a-name}}}",
+        "b.yaml": bucket % "of-b" + "\nOutputs: {O: {Value: from-b, Export: {Name: a-name}}}",
     }
-    assert sorted(loaded(tmp_path, files).state.buckets) == ["b", "from-b"]
+    assert sorted(loaded(tmp_path, files).state.buckets) == ["from-b", "of-b"]
 
 
 def test_a_circle_of_imports_is_named(tmp_path: Path):

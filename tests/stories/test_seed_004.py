@@ -205,7 +205,8 @@ def test_creation_describes_the_key_tries_it_and_makes_the_grant(parts: Parts) -
     cloud, root, caller = parts
     create(caller, new_key(root))
     names = [record["eventName"] for record in cloud.records]
-    assert names[-4:] == ["DescribeKey", "GenerateDataKey", "CreateGrant", "CreateFHIRDatastore"]
+    four = ["DescribeKey", "GenerateDataKey", "CreateGrant", "Decrypt"]
+    assert names[-5:] == [*four, "CreateFHIRDatastore"]
 
 
 # Each missing permission of the four
@@ -296,7 +297,7 @@ def test_the_owner_of_a_key_sees_its_use_but_not_the_call_to_healthlake(parts: P
     key = partner.call("kms:CreateKey", Policy=policy)["KeyMetadata"]["Arn"]
     create(cloud.as_("root", account=HOSPITAL), key)
     seen = [r["eventName"] for r in cloud.records if r["recipientAccountId"] == "444455556666"]
-    assert seen == ["CreateKey", "DescribeKey", "GenerateDataKey", "CreateGrant"]
+    assert seen == ["CreateKey", "DescribeKey", "GenerateDataKey", "CreateGrant", "Decrypt"]
 
 
 # kms:ViaService without the Region, as the page has it

@@ -3,8 +3,9 @@
 Creation checks the key and that the caller may encrypt, and makes the grant; every write asks for a
 data key, every read and search decrypts one (rule H16). Each of them describes the key first: the
 page says that this is required for all operations. Decrypt is not required to create a data store.
-Inferred: the order at creation, that the grant is looked at in each interaction and leaves no
-record of its own there, and which error a caller of HealthLake gets when AWS KMS refuses.
+Inferred: the order at creation, that creation tries the new data key once, that the grant is looked
+at in each interaction and leaves no record of its own there, and which error a caller of HealthLake
+gets when AWS KMS refuses.
 Source: "Encryption at REST for AWS HealthLake", "Forward access sessions".
 """
 
@@ -54,7 +55,18 @@ def encrypt_with(call: Call, key_id: str) -> Encryption:
             "kms", "CreateGrant", KeyId=arn, Operations=list(GRANT_OPERATIONS),
             GranteePrincipal=principal, RetiringPrincipal=principal,
         )  # fmt: skip
-    return Encryption(arn, grant["GrantId"], data_key["CiphertextBlob"])
+    encryption = Encryption(arn, grant["GrantId"], data_key["CiphertextBlob"])
+    _try(call, encryption)
+    return encryption
+
+
+def _try(call: Call, encryption: Encryption) -> None:
+    """Opens the new data key once. A caller who may not can create the store, and not read it."""
+    before = list(call.evaluations)
+    try:
+        call.in_callers_name("kms", "Decrypt", **_opened(encryption.kms_key, encryption.data_key))
+    except ClientError:
+        call.evaluations = before  # it decides nothing here; its record stays
 
 
 def _check_key(described: Mapping[str, Any]) -> None:
@@ -109,9 +121,13 @@ def _new(store: DataStore) -> dict[str, Any]:
 
 
 def _opening(store: DataStore) -> dict[str, Any]:
+    return _opened(store.kms_key, store.data_key)
+
+
+def _opened(kms_key: str | None, data_key: bytes) -> dict[str, Any]:
     return {
-        "KeyId": store.kms_key,
-        "CiphertextBlob": store.data_key,
+        "KeyId": kms_key,
+        "CiphertextBlob": data_key,
         "EncryptionAlgorithm": "SYMMETRIC_DEFAULT",
     }
 

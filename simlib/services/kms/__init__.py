@@ -6,6 +6,7 @@ Source: "AWS KMS API Reference", "AWS KMS Developer Guide".
 from collections.abc import Mapping
 
 from ...cloud.operation import Operation, Service
+from ...cloud.records import every_resource
 from . import aliases, cryptography, granting, managing, policies
 from .recording import HIDDEN, recorded
 
@@ -27,4 +28,5 @@ SERVICE = Service(
     denied_status=400,
     hidden=HIDDEN,
     recorded=recorded,
+    resources=every_resource,  # ReEncrypt has two keys
 )
