@@ -7,6 +7,7 @@
 'allowed'
 """
 
+from .cloud.errors import ClientError, NotModelledError, ParamValidationError
 from .evaluation import (
     Account,
     Evaluation,
@@ -30,6 +31,7 @@ from .evaluation import (
     user,
 )
 from .language import (
+    AccountExportError,
     Decision,
     Effect,
     Finding,
@@ -38,20 +40,30 @@ from .language import (
     PolicySyntaxError,
     PolicyType,
     QuestionError,
+    ScenarioError,
     SimlibError,
     TemplateError,
+    UnknownNameError,
     fill,
     grammar_findings,
     parse_policy,
     placeholders,
     policy_size,
 )
-from .scenarios import new_cloud
+from .scenarios import (
+    load_account,
+    load_scenario,
+    new_cloud,
+    scenario_story,
+    shipped_scenarios,
+)
 from .shipped_policies import load_policy, policy_text, shipped_policies
 from .trace import Layer, Match, Reason, Verdict, annotated, table, text, walk
 
 __all__ = [
     "Account",
+    "AccountExportError",
+    "ClientError",
     "Decision",
     "Effect",
     "Evaluation",
@@ -62,6 +74,8 @@ __all__ = [
     "Layer",
     "Level",
     "Match",
+    "NotModelledError",
+    "ParamValidationError",
     "Policy",
     "PolicySet",
     "PolicySyntaxError",
@@ -73,8 +87,10 @@ __all__ = [
     "Request",
     "Resource",
     "ResourceKind",
+    "ScenarioError",
     "SimlibError",
     "TemplateError",
+    "UnknownNameError",
     "Verdict",
     "annotated",
     "anonymous",
@@ -84,7 +100,9 @@ __all__ = [
     "federated_user",
     "fill",
     "grammar_findings",
+    "load_account",
     "load_policy",
+    "load_scenario",
     "new_cloud",
     "parse_policy",
     "placeholders",
@@ -92,8 +110,10 @@ __all__ = [
     "policy_text",
     "role_session",
     "root",
+    "scenario_story",
     "service",
     "shipped_policies",
+    "shipped_scenarios",
     "table",
     "text",
     "user",

@@ -1,35 +1,5 @@
-"""What exists, and who is calling? Signed requests, and whose credentials signed them."""
+"""What exists, and who is calling? State, callers, credentials, context keys, and the trail.
 
-from .authentication import Lookup, check
-from .authentication_errors import (
-    AuthenticationError,
-    AuthenticationFailure,
-    ServiceFamily,
-    service_family,
-)
-from .canonical_request import HttpRequest, canonical_request
-from .signature import (
-    Credentials,
-    Scope,
-    presign,
-    sign,
-    signing_key,
-    string_to_sign,
-)
-
-__all__ = [
-    "AuthenticationError",
-    "AuthenticationFailure",
-    "Credentials",
-    "HttpRequest",
-    "Lookup",
-    "Scope",
-    "ServiceFamily",
-    "canonical_request",
-    "check",
-    "presign",
-    "service_family",
-    "sign",
-    "signing_key",
-    "string_to_sign",
-]
+`simlib.new_cloud`, `load_scenario` and `load_account` make clouds; `cloud.as_` makes callers. The
+modules are imported one by one, because together they take long.
+"""

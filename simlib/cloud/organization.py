@@ -25,8 +25,10 @@ __all__ = [
     "Organization",
     "OrganizationPolicy",
     "account_layers",
+    "full_access_policies",
     "new_organization",
     "path_of",
+    "policy_arn",
     "way_down",
     "with_account",
     "with_node",
@@ -122,7 +124,7 @@ def new_organization(ids: Ids, management_account: str, name: str = "management"
     """
     root = Node(f"r-{ids.lower('root', 4)}", "Root", NodeType.ROOT, None)
     account = Node(management_account, name, NodeType.ACCOUNT, root.id)
-    managed = {each.id: each for each in (_full_access(), _rcp_full_access())}
+    managed = {each.id: each for each in full_access_policies()}
     nodes = {each.id: each for each in (root, account)}
     return Organization(f"o-{ids.lower('organization', 10)}", management_account, nodes, managed)
 
@@ -147,6 +149,16 @@ def with_account(
 
 _EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 _MANAGED_ARN = "arn:aws:organizations::aws:policy/"
+
+
+def full_access_policies() -> tuple[OrganizationPolicy, OrganizationPolicy]:
+    """What AWS attaches to every node: FullAWSAccess and RCPFullAWSAccess."""
+    return _full_access(), _rcp_full_access()
+
+
+def policy_arn(organization: str, management_account: str, kind: ControlType, id: str) -> str:
+    """The ARN of a customer's SCP or RCP, by the organization's id and the policy's."""
+    return f"arn:aws:organizations::{management_account}:policy/{organization}/{kind.lower()}/{id}"
 
 
 def _full_access() -> OrganizationPolicy:

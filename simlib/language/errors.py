@@ -6,7 +6,10 @@ SimlibError
 ├── TemplateError        `fill` was asked for a placeholder that is not there
 ├── QuestionError        a question (JSON: who asks what, under which policies) cannot be read
 ├── ScenarioError        a scenario's files cannot be read or made: every problem, with its place
-└── UnknownNameError     a name that does not exist, with the names that do
+├── UnknownNameError     a name that does not exist, with the names that do
+├── ClientError          AWS's answer to a call that fails (in `cloud/errors.py`, as the next two)
+├── ParamValidationError what the SDK says of wrong parameters, before anything is sent
+└── NotModelledError     AWS has it, simlib does not model it
 """
 
 from collections.abc import Iterable, Sequence

@@ -13,9 +13,10 @@ from botocore.auth import S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials as BotocoreCredentials
 
-from simlib.cloud import Credentials, HttpRequest
+from simlib.cloud.canonical_request import HttpRequest
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.errors import ClientError
+from simlib.cloud.signature import Credentials
 from tests.clouds import HOSPITAL, add_role, add_user, allow, hospital, trust
 
 HOSTS = {

@@ -12,20 +12,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simlib.cloud import (
-    AuthenticationError,
-    AuthenticationFailure,
+from simlib.cloud.authentication import check
+from simlib.cloud.authentication_errors import AuthenticationError, AuthenticationFailure
+from simlib.cloud.canonical_request import HttpRequest, canonical_request
+from simlib.cloud.signature import (
     Credentials,
-    HttpRequest,
     Scope,
-    canonical_request,
-    check,
     presign,
     sign,
+    signature,
     signing_key,
     string_to_sign,
 )
-from simlib.cloud.signature import signature
 
 FIELDS = {
     "id", "area", "kind", "title", "setup", "request", "expected", "confidence", "source",

@@ -42,11 +42,14 @@ class Scenario(NamedTuple):
 
 
 def load(
-    folder: Path, services: Mapping[str, Service], region: str = "us-east-1", seed: int = 0
+    folder: Path, services: Mapping[str, Service], region: str = "us-east-1", **settings: Any
 ) -> Cloud:
-    """A cloud as the scenario's folder describes it. Raises ScenarioError with every problem."""
+    """A cloud as the scenario's folder describes it. Raises ScenarioError with every problem.
+
+    `settings` are those of `Cloud`, such as `seed` and `grant_delay`.
+    """
     scenario = read_scenario(folder)
-    cloud = Cloud(services, seed=seed, region=region)
+    cloud = Cloud(services, region=region, **settings)
     for each in scenario.organization.accounts.values():
         cloud.add_account(each.id, each.name, email=each.email)
     stacks = _make_stacks(cloud, scenario)

@@ -4,63 +4,45 @@ Source: "AWS Organizations terminology and concepts" (the ids).
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ...cloud.ids import Ids
 from ...cloud.organization import (
-    FULL_AWS_ACCESS,
     RCP_FULL_AWS_ACCESS,
-    ControlType,
     Node,
     NodeType,
     Organization,
     OrganizationPolicy,
+    full_access_policies,
+    policy_arn,
 )
-from ...language.document import parse_policy
-from ...language.terms import PolicyType
-from .organization_checks import FULL_ACCESS
 from .organization_file import OrganizationFile, Unit
 
 __all__ = ["organization_of"]
-
-_ALLOW_ALL = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 
 
 def organization_of(written: OrganizationFile, ids: Ids) -> Organization | None:
     """The organization, with ids of its own where none are given; None where there is none."""
     if written.root is None or written.management_account is None:
         return None
-    policies = {each.id: each for each in (*_aws_managed(), *_own(written, ids))}
+    id_ = written.id or "o-" + ids.lower("organization", 10)
+    management = written.accounts[written.management_account].id
+    own = _own(written, id_, management, ids)
+    policies = {each.id: each for each in (*full_access_policies(), *own)}
     by_name = {each.name: each.id for each in policies.values()}
     root_id = written.root.id or "r-" + ids.lower("root", 4)
     nodes = {node.id: node for node in _tree(written, root_id, by_name, ids)}
-    return Organization(
-        written.id or "o-" + ids.lower("organization", 10),
-        written.accounts[written.management_account].id,
-        nodes,
-        policies,
-    )
+    return Organization(id_, management, nodes, policies)
 
 
-def _aws_managed() -> Iterator[OrganizationPolicy]:
-    """What AWS attaches to every node; that the RCP is there, evaluation knows (rule E15)."""
-    for id_, name, type_, kind, principal in (
-        (FULL_AWS_ACCESS, FULL_ACCESS, ControlType.SERVICE_CONTROL, PolicyType.SERVICE_CONTROL, {}),
-        (
-            RCP_FULL_AWS_ACCESS, "RCPFullAWSAccess", ControlType.RESOURCE_CONTROL,
-            PolicyType.RESOURCE_BASED, {"Principal": "*"},
-        ),
-    ):  # fmt: skip
-        document = {"Version": "2012-10-17", "Statement": [{**_ALLOW_ALL, **principal}]}
-        policy = parse_policy(document, kind, name=name)
-        yield OrganizationPolicy(id_, name, type_, policy, aws_managed=True)
-
-
-def _own(written: OrganizationFile, ids: Ids) -> Iterator[OrganizationPolicy]:
+def _own(
+    written: OrganizationFile, organization: str, management: str, ids: Ids
+) -> Iterator[OrganizationPolicy]:
+    """The customer's policies, each with the ARN that AWS's messages name."""
     for each in written.policies.values():
         id_ = "p-" + ids.lower("organization policy", 8)
-        yield OrganizationPolicy(
-            id_, each.name, each.type, each.policy, description=each.description
-        )
+        policy = replace(each.policy, arn=policy_arn(organization, management, each.type, id_))
+        yield OrganizationPolicy(id_, each.name, each.type, policy, description=each.description)
 
 
 def _tree(
