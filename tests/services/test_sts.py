@@ -1,6 +1,7 @@
 """AWS STS: durations, chains, tags, source identity, MFA, federation, and what sessions may not."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,9 +10,20 @@ from simlib.cloud.caller import Caller
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.errors import ClientError
 from simlib.cloud.identities import IdentityProvider
+from simlib.cloud.organization import new_organization, with_account
 from simlib.services.sts.identity_tokens import saml_assertion, web_identity_token
 from tests.cases_reader import cases
-from tests.clouds import HOSPITAL, PARTNER, add_role, add_user, allow, document, hospital, trust
+from tests.clouds import (
+    HOSPITAL,
+    PARTNER,
+    VENDOR,
+    add_role,
+    add_user,
+    allow,
+    document,
+    hospital,
+    trust,
+)
 
 ROLE = f"arn:aws:iam::{HOSPITAL}:role/CareRole"
 MFA = f"arn:aws:iam::{HOSPITAL}:mfa/Alice"
@@ -282,6 +294,43 @@ def test_a_session_of_a_role_that_was_made_anew_has_no_permissions() -> None:
     nurse = cloud.as_("Alice").assume("CareRole")
     add_role(cloud, "CareRole", ANYONE_HERE, allow("*"))
     assert not nurse.can("s3:ListAllMyBuckets").allowed
+
+
+def central() -> Cloud:
+    """The management account, and the hospital below it with a bucket that locks everybody out."""
+    cloud = hospital()
+    cloud.add_account(VENDOR, "management")
+    organization = with_account(new_organization(cloud.ids, VENDOR), HOSPITAL, "hospital")
+    cloud.state = replace(cloud.state, organization=organization)
+    add_user(cloud, "Chief", allow("sts:AssumeRoot"), account=VENDOR)
+    root = cloud.as_("root", account=HOSPITAL)
+    root.call("s3:CreateBucket", Bucket="locked-records")
+    lock = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": LOCKED}
+    root.call("s3:PutBucketPolicy", Bucket="locked-records", Policy=json.dumps(document(lock)))
+    return cloud
+
+
+LOCKED = ["arn:aws:s3:::locked-records", "arn:aws:s3:::locked-records/*"]
+UNLOCK = {"arn": "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"}
+
+
+def test_a_root_session_mends_a_bucket_policy_and_may_do_nothing_else() -> None:
+    cloud = central()
+    chief = cloud.as_("Chief")
+    answer = chief.call("sts:AssumeRoot", TargetPrincipal=HOSPITAL, TaskPolicyArn=UNLOCK)
+    assert seconds(answer, cloud) == 900
+    root = chief._with_session(answer)
+    assert root.context("s3:GetObject", LOCKED[0])["aws:AssumedRoot"][0] == "true"
+    root.call("s3:DeleteBucketPolicy", Bucket="locked-records")
+    assert cloud.state.buckets["locked-records"].policy is None
+    assert root.can("s3:GetObject", f"{LOCKED[0]}/1").layers == ("session policy",)
+
+
+def test_only_the_management_account_makes_root_sessions() -> None:
+    cloud = central()
+    add_user(cloud, "Alice", allow("*"))
+    call = {"TargetPrincipal": VENDOR, "TaskPolicyArn": UNLOCK}
+    assert code(lambda: cloud.as_("Alice").call("sts:AssumeRoot", **call)) == "AccessDenied"
 
 
 def test_get_caller_identity_cannot_be_denied() -> None:

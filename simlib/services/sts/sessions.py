@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ...cloud.attached import identity_at
+from ...cloud.aws_managed import aws_managed_policy
 from ...cloud.calling import Call
 from ...cloud.errors import ClientError
 from ...cloud.identities import Role
@@ -102,7 +103,7 @@ def session_policies(call: Call, account: str) -> tuple[Policy, ...]:
 
 def managed_session_policy(call: Call, arn: str, account: str) -> Policy:
     """A managed policy of the account's, or of AWS's, as a session policy. Raises ClientError."""
-    found = call.state.policies.get(arn)
+    found = call.state.policies.get(arn) or aws_managed_policy(arn)
     if found is None or found.account not in (account, "aws"):
         raise ClientError("ValidationError", f"Policy ARN {arn} is not valid.", 400)
     return read_policy(found.policy.text, PolicyType.SESSION, found.name, IAM_REFUSAL, arn=arn)

@@ -3,6 +3,7 @@
 Source: "AWS STS API Reference: GetSessionToken", "… GetFederationToken", "… AssumeRoot".
 """
 
+from functools import cache
 from typing import Any
 
 from ...cloud.calling import Call
@@ -11,6 +12,9 @@ from ...cloud.issuing import issue
 from ...cloud.operation import Need, Operation
 from ...cloud.sessions import CredentialType
 from ...evaluation.request import PrincipalType
+from ...language.document import parse_policy
+from ...language.policy import Policy
+from ...language.terms import PolicyType
 from .mfa import mfa_used
 from .sessions import (
     AN_HOUR,
@@ -123,11 +127,19 @@ def _assume_root(call: Call) -> dict[str, Any]:
         arn=arn,
         identity=arn,
         unique_id=account,
-        policies=(managed_session_policy(call, task, account),),
+        policies=(managed_session_policy(call, task, account), _all_else()),
         task_policy=task,
         source_identity=call.session.source_identity,
     )
     return answer(keep(call, session))
+
+
+@cache
+def _all_else() -> Policy:
+    """A task policy only denies; what it does not deny, the root session may do (inferred)."""
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    document = {"Version": "2012-10-17", "Statement": everything}
+    return parse_policy(document, PolicyType.SESSION, name="what the task policy leaves")
 
 
 def _task_key(call: Call) -> dict[str, object]:
