@@ -1,8 +1,12 @@
 """A caller: somebody with credentials, on a network path, who asks and calls.
 
-alice = cloud.as_("Alice")
-alice.can("s3:PutObject", "arn:aws:s3:::records/Alice/scan.dcm")
-alice.call("s3:PutObject", Bucket="records", Key="Alice/scan.dcm")
+In a notebook cell of three lines:
+
+    alice = cloud.as_("Alice")
+    alice.can("s3:PutObject", "arn:aws:s3:::records/Alice/scan.dcm")
+    alice.attempt("s3:PutObject", Bucket="records", Key="Alice/scan.dcm")
+
+`call` answers or raises as the SDK does; `attempt` shows what came of it.
 """
 
 import re
@@ -14,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ..evaluation.evaluate import Evaluation
 from ..evaluation.request import ContextValue, PrincipalType, context_values
 from ..language.errors import QuestionError, UnknownNameError, did_you_mean
+from .attempt import Attempt
 from .authorizing import Asking, decide, gates_of
 from .calling import Call, Response, perform
 from .circumstances import NO_SOURCE, Source
@@ -106,6 +111,20 @@ class Caller:
                 self.cloud.record(records_of(call, error))
             raise
         return perform(call)
+
+    def attempt(self, operation: str, **parameters: Any) -> Attempt:
+        """Makes one API call and shows what came of it, AWS's error too instead of raising it.
+
+        Raises what `call` raises for calls that AWS never sees.
+        """
+        before = len(self.cloud.records)
+        response, error = None, None
+        try:
+            response = self.call(operation, **parameters)
+        except ClientError as refused:
+            error = refused
+        records = tuple(self.cloud.records[before:])
+        return Attempt(operation.partition(":")[2], response, error, records)
 
     def client(self, name: str) -> "Client":
         """A client such as the SDK for Python has: `alice.client("s3").put_object(…)`."""

@@ -118,6 +118,27 @@ def test_two_clouds_of_one_seed_have_the_same_ids() -> None:
     assert hospital(seed=1).ids.uuid("x") != hospital(seed=2).ids.uuid("x")
 
 
+def test_an_attempt_shows_the_error_with_its_trace_and_raises_nothing() -> None:
+    cloud = world()
+    add_user(cloud, "Eve")
+    tried = cloud.as_("Eve").attempt("s3:CreateBucket", Bucket="<img src=x>")
+    shown = tried._repr_mimebundle_()
+    assert not tried.succeeded
+    assert "CreateBucket failed: AccessDenied (HTTP 403)" in shown["text/plain"]
+    assert "no identity-based policy is attached" in tried.why()
+    assert "<img" not in shown["text/html"]
+    assert [record["errorCode"] for record in tried.records] == ["AccessDenied"]
+
+
+def test_an_attempt_that_succeeds_has_the_answer_and_what_allowed_it() -> None:
+    tried = world().as_("Alice").attempt("s3:CreateBucket", Bucket="records-1")
+    assert tried.response is not None
+    assert tried.response["Location"] == "/records-1"
+    assert repr(tried) == "<CreateBucket succeeded>"
+    assert tried.evaluation is not None
+    assert tried.evaluation.allowed
+
+
 def test_print_shows_what_is_there() -> None:
     shown = str(world())
     assert "users: Alice" in shown
