@@ -13,12 +13,20 @@ TEXT = (ROOT / "README.md").read_text()
 LINKS = sorted(set(re.findall(r"\]\(([^)#:]+)\)", TEXT)))
 
 
-def test_the_python_runs_and_says_what_the_comments_say() -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+def run_the_python() -> dict[str, object]:
     names: dict[str, object] = {}
-    exec(code, names)  # the README's own text, which this repository holds
+    for code in re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL):
+        exec(code, names)  # the README's own text, which this repository holds
+    return names
+
+
+def test_the_python_runs_and_says_what_the_comments_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    names = run_the_python()
     assert repr(eval("decision.decision", names)) == "'implicitDeny'"
     assert eval("decision.fixes()", names)
+    assert list(eval('cloud.trail[cloud.trail.errorCode != ""].eventName', names))
+    assert eval("imported.problems", names) == ()
 
 
 def test_the_command_for_practitioners_runs() -> None:

@@ -91,7 +91,7 @@ def _item(node: Node, opened: bool, seen: set[int]) -> str:
 
 def _opens(parent: Node, child: Node) -> bool:
     """Open is what decided: what blocks in a denial, what grants in an allow."""
-    if isinstance(parent, Match):
+    if isinstance(parent, Match) or parent.label == HALVES:
         return True
     decided = parent.decision is not Decision.IMPLICIT_DENY
     if isinstance(child, Match):
