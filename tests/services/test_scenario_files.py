@@ -205,6 +205,18 @@ def test_the_account_in_a_value_is_the_caller_s(tmp_path: Path):
     assert list(loaded(tmp_path, with_calls(named)).state.objects["records"]) == ["111122223333"]
 
 
+def test_a_policy_may_stand_as_an_object(tmp_path: Path):
+    reading = {"Effect": "Deny", "Principal": "*", "Action": "s3:*",
+               "Resource": {"Fn::Sub": "arn:aws:s3:::records/${AWS::AccountId}/*"}}  # fmt: skip
+    policy = {"Version": "2012-10-17", "Statement": [reading]}
+    call = {**PUT, "operation": "s3:PutBucketPolicy",
+            "parameters": {"Bucket": "records", "Policy": policy}}  # fmt: skip
+    saved = loaded(tmp_path, with_calls(call)).state.buckets["records"].policy
+    assert saved is not None
+    statement = {**reading, "Resource": "arn:aws:s3:::records/111122223333/*"}
+    assert json.loads(saved.policy.text) == {**policy, "Statement": [statement]}
+
+
 @pytest.mark.parametrize(
     ("change", "problem"),
     [

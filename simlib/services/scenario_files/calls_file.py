@@ -6,13 +6,15 @@
 `as` is whom `Cloud.as_` takes; `account` (a name or id) says which of several of that name, or
 whose root user; `via` is the id of a VPC endpoint; `expect` is the error code that must come.
 Values may be intrinsic functions of the pseudo parameters and of Fn::ImportValue, which knows every
-stack's exports, and its outputs as `STACK.OUTPUT`.
+stack's exports, and its outputs as `STACK.OUTPUT`. A policy may stand there as an object, as in a
+template.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ...cloud.api_model import input_shape, operation_of
 from ...cloud.caller import Caller
 from ...cloud.errors import ClientError
 from ...language.errors import SimlibError
@@ -20,6 +22,7 @@ from ..cloudformation.intrinsics import Scope, pseudo_parameters, resolved, text
 from ..cloudformation.nodes import Kind, Node, Place, Problems, plain, refusal, walk
 from ..cloudformation.references import Names, check_names
 from ..cloudformation.shapes import NAME, OBJECT, TEXT, check, list_of, structure
+from ..deploying import as_sent
 
 if TYPE_CHECKING:
     from ...cloud.cloud import Cloud
@@ -101,8 +104,7 @@ def make_call(cloud: "Cloud", call: CallFile, known: Known) -> None:
     try:
         caller = _caller(cloud, call, known)
         scope = _scope(caller.session.account or "", caller.region, known)
-        parameters = resolved(call.parameters, scope)
-        caller.call(call.operation, **(plain(parameters) if parameters is not None else {}))
+        caller.call(call.operation, **_parameters(cloud, call, scope))
     except ClientError as error:
         if error.code != call.expect:
             expected = f"; expected {call.expect}" if call.expect else ""
@@ -112,6 +114,16 @@ def make_call(cloud: "Cloud", call: CallFile, known: Known) -> None:
         raise _told(call, str(error)) from error
     if call.expect:
         raise _told(call, f"it was expected to fail with {call.expect}, and succeeded")
+
+
+def _parameters(cloud: "Cloud", call: CallFile, scope: Scope) -> dict[str, Any]:
+    """The values as the API takes them: documents as JSON. Raises UnknownNameError."""
+    written = resolved(call.parameters, scope)
+    client, _, name = call.operation.partition(":")
+    service = cloud.service(client)
+    operation_of(service, name)
+    sent: dict[str, Any] = as_sent(input_shape(service, name), plain(written) if written else {})
+    return sent
 
 
 def _told(call: CallFile, message: str, why: str = "") -> SimlibError:
