@@ -75,15 +75,17 @@ def same_account(asked: Asked, resource: ResourceSide) -> Verdict:
         intersection(
             "the principal's side",
             resource.trusts(),
-            union(
-                "what its policies allow",
-                root_user(asked),
-                identity_based(asked),
-                resource.to_role_or_user(),
-            ),
-            permissions_boundary(asked),
-            session(asked),
+            *_within_limits(asked, resource.to_role_or_user()),
         ),
+    )
+
+
+def _within_limits(asked: Asked, given: Verdict | None = None) -> tuple[Verdict, ...]:
+    """What the caller's policies allow, or the resource its role; then what limits both."""
+    return (
+        union("what its policies allow", root_user(asked), identity_based(asked), given),
+        permissions_boundary(asked),
+        session(asked),
     )
 
 
@@ -100,15 +102,7 @@ def assuming(asked: Asked, resource: ResourceSide) -> Verdict:
             "the caller's side",
             resource.gives(ITSELF),
             intersection(
-                "what the caller may do",
-                union(
-                    "what its policies allow",
-                    root_user(asked),
-                    identity_based(asked),
-                    resource.to_role_or_user(),
-                ),
-                permissions_boundary(asked),
-                session(asked),
+                "what the caller may do", *_within_limits(asked, resource.to_role_or_user())
             ),
         ),
     )
@@ -122,12 +116,7 @@ def cross_account(asked: Asked, resource: ResourceSide) -> Verdict:
     return intersection(
         HALVES if asked.is_trust else "both accounts",
         union("the resource's account", resource.grants(), resource.policy(ANY_FORM)),
-        intersection(
-            "the caller's account",
-            union("what its policies allow", root_user(asked), identity_based(asked)),
-            permissions_boundary(asked),
-            session(asked),
-        ),
+        intersection("the caller's account", *_within_limits(asked)),
     )
 
 
