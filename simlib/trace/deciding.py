@@ -88,12 +88,14 @@ def _layers(verdict: Verdict) -> Iterator[Verdict]:
             yield from _layers(child)
 
 
-def policy_verdicts(verdict: Verdict) -> Iterator[Verdict]:
-    """The verdicts of single policies, each policy once."""
+def policy_verdicts(verdict: Verdict, *, only_closed: bool = False) -> Iterator[Verdict]:
+    """The verdicts of single policies, each policy once; perhaps none below what is allowed."""
     seen: set[int] = set()
     stack = [verdict]
     while stack:
         node = stack.pop()
+        if only_closed and node.decision is Decision.ALLOWED:
+            continue
         if node.policy is not None:
             if id(node.children) not in seen:
                 seen.add(id(node.children))

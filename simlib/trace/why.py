@@ -125,9 +125,12 @@ def _implicitly_denied(trace: Verdict) -> Iterator[str]:
 
 
 def _could_have_granted(first: Verdict, trace: Verdict) -> Iterator[Verdict]:
-    """Where identity-based policies are silent, the resource's own policy could have spoken."""
+    """Where identity-based policies are silent, the resource's own policy could have spoken.
+
+    Not where it has: across accounts its half may be open while the caller's is closed.
+    """
     if first.layer is Layer.IDENTITY:
-        for verdict in policy_verdicts(trace):
+        for verdict in policy_verdicts(trace, only_closed=True):
             if verdict.layer in (Layer.RESOURCE, Layer.ROLE_TRUST):
                 yield verdict
 

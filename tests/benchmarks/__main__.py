@@ -5,20 +5,25 @@ Each figure is the best of many short runs: other programs can only make a run s
 
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
-from simlib import evaluate, parse_policy
+from simlib import evaluate, load_account, load_scenario, parse_policy, shipped_scenarios
+from simlib.cloud.caller import Caller
+from tests.benchmarks.accounts import BUCKET, DOOR, signing, uploader, write_export
 from tests.benchmarks.policies import heavy_policies, heavy_requests, six_kilobytes, small
 
 SECONDS = 3.0
 
 
-def best(run: Callable[[], object], count: int) -> float:
+def best(run: Callable[[], object], count: int, seconds: float = SECONDS) -> float:
     """Seconds for one of `count` things that a run does, in the best of many runs."""
     run()
     fastest = float("inf")
-    end = time.perf_counter() + SECONDS
+    end = time.perf_counter() + seconds
     while time.perf_counter() < end:
         started = time.perf_counter()
         run()
@@ -35,6 +40,31 @@ def evaluations(requests: list, policies: object, repeat: int) -> float:
                 evaluate(request, policies)
 
     return 1 / best(run, repeat * len(requests))
+
+
+def calls(caller: Caller, bucket: str) -> float:
+    """Calls a second: authorized, done and recorded."""
+
+    def run() -> None:
+        for _ in range(50):
+            caller.call("s3:PutObject", Bucket=bucket, Key="Alice/scan.dcm", Body=b"scan")
+        caller.cloud.records.clear()
+
+    return 1 / best(run, 50)
+
+
+def scenario_milliseconds() -> float:
+    """To load the slowest of the scenarios."""
+    names = shipped_scenarios()
+    seconds = SECONDS / len(names)
+    return 1000 * max(best(partial(load_scenario, name), 1, seconds) for name in names)
+
+
+def account_milliseconds() -> float:
+    """To load an account of 500 roles from its export."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_export(Path(folder) / "account-details.json", 500)
+        return 1000 * best(lambda: load_account(path), 1)
 
 
 def import_milliseconds() -> float:
@@ -70,6 +100,11 @@ def main() -> None:
          evaluations(heavy_requests(200), heavy_policies(), 1), None),
         ("heavy, 10 times as many for other actions", "evaluations/s", many, few / 2),
         ("parse a policy of 6 KB", "ms", 1000 * best(lambda: parse_policy(text), 1), 2),
+        ("a call: authorize, do, record", "calls/s", calls(uploader(), BUCKET), 5_000),
+        ("a call through an access point", "calls/s", calls(uploader(), DOOR), None),
+        ("a signed call: signature made and checked", "calls/s", calls(signing(), BUCKET), None),
+        ("load a scenario, the slowest", "ms", scenario_milliseconds(), 100),
+        ("load an account of 500 roles", "ms", account_milliseconds(), 2_000),
         ("import simlib", "ms", import_milliseconds(), 100),
         ("a Python call, for comparison", "ns", a_call(), None),
     ]  # fmt: skip

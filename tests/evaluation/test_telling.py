@@ -211,3 +211,17 @@ def test_missing_context_keys_are_named() -> None:
         Action="healthlake:*", Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}}
     )
     assert evaluate(READ, PolicySet([mfa])).missing_context_keys == ("aws:MultiFactorAuthPresent",)
+
+
+def test_where_the_resource_s_account_has_allowed_only_the_caller_s_side_is_near() -> None:
+    bucket = Resource("arn:aws:s3:::study/1.csv", "444455556666", ResourceKind.BUCKET)
+    sharing = [
+        {"Effect": "Allow", "Principal": {"AWS": who}, "Action": "s3:GetObject", "Resource": "*"}
+        for who in ("777788889999", "111122223333")
+    ]
+    shared = parse_policy(
+        {"Version": "2012-10-17", "Statement": sharing}, PolicyType.RESOURCE_BASED
+    )
+    own = identity(Action="s3:PutObject")
+    request = Request(user("Alice"), "s3:GetObject", bucket)
+    assert "first statement of `mine`" in evaluate(request, PolicySet([own], shared)).why()
