@@ -1,4 +1,4 @@
-"""The confused deputy: each attack succeeds first, and fails once the trust policy asks for whom."""
+"""The confused deputy: every attack succeeds first, and fails where the trust asks for whom."""
 
 import json
 
