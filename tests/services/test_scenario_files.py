@@ -250,6 +250,69 @@ def test_another_error_than_the_expected_one_is_told(tmp_path: Path):
     assert "(NoSuchKey)" in problems_of(tmp_path, with_calls(call))
 
 
+# Answers
+
+MAKE = {
+    "as": "root",
+    "account": "hospital",
+    "name": "Clinic",
+    "operation": "connecthealth:CreateDomain",
+    "parameters": {"name": "clinic"},
+}
+READ = {
+    "as": "root",
+    "account": "hospital",
+    "operation": "connecthealth:GetDomain",
+    "parameters": {"domainId": {"Fn::ImportValue": "Clinic.domainId"}},
+}
+DOMAIN_STACK = """
+Stacks:
+  - {Template: hospital.yaml, Account: hospital}
+  - Template: research.yaml
+    Account: research
+    Parameters: {Domain: !ImportValue Clinic.domainId}
+"""
+WITH_DOMAIN = """
+Parameters: {Domain: {Type: String}}
+Resources: {Study: {Type: AWS::S3::Bucket, Properties: {BucketName: !Ref Domain}}}
+"""
+
+
+def test_a_later_call_takes_the_answer_of_one_with_a_name(tmp_path: Path):
+    names = [record["eventName"] for record in loaded(tmp_path, with_calls(MAKE, READ)).records]
+    assert names == ["CreateDomain", "GetDomain"]
+
+
+def test_what_is_deep_in_an_answer_is_named_by_the_way_to_it(tmp_path: Path):
+    key = {**MAKE, "name": "Key", "operation": "kms:CreateKey", "parameters": {}}
+    arn = {"Fn::ImportValue": "Key.KeyMetadata.Arn"}
+    use = {**READ, "operation": "kms:DescribeKey", "parameters": {"KeyId": arn}}
+    assert len(loaded(tmp_path, with_calls(key, use)).records) == 2
+
+
+def test_an_answer_is_known_only_after_its_call(tmp_path: Path):
+    assert "no export named Clinic.domainId" in problems_of(tmp_path, with_calls(READ, MAKE))
+
+
+def test_a_stack_waits_for_the_call_whose_answer_it_takes(tmp_path: Path):
+    files = {**with_calls(MAKE, READ), "organization.yaml": ORGANIZATION + DOMAIN_STACK}
+    cloud = loaded(tmp_path, {**files, "research.yaml": WITH_DOMAIN})
+    assert {domain.id for domain in cloud.state.domains.values()} <= set(cloud.state.buckets)
+
+
+@pytest.mark.parametrize(
+    ("names", "problem"),
+    [
+        (("Clinic", "Clinic"), "a call or stack is named `Clinic` already"),
+        (("hospital", "Clinic"), "a call or stack is named `hospital` already"),
+        (("a.b", "Clinic"), "`a.b` is no name for a call"),
+    ],
+)
+def test_a_bad_name_of_a_call_is_refused(tmp_path: Path, names: tuple[str, ...], problem: str):
+    told = problems_of(tmp_path, with_calls(*({**MAKE, "name": name} for name in names)))
+    assert problem in told
+
+
 # Refusals
 
 

@@ -6,11 +6,12 @@
 `as` is whom `Cloud.as_` takes; `account` (a name or id) says which of several of that name, or
 whose root user; `via` is the id of a VPC endpoint; `expect` is the error code that must come.
 Values may be intrinsic functions of the pseudo parameters and of Fn::ImportValue, which knows every
-stack's exports, and its outputs as `STACK.OUTPUT`. A policy may stand there as an object, as in a
-template.
+stack's exports, and its outputs as `STACK.OUTPUT`. A call with a `name` has its answer's texts as
+outputs too: `NAME.domainId`, `NAME.Patient.id`. A policy may stand as an object, as in a template.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CallFile", "calls_file", "check_values", "make_call"]
 
+_NAME = re.compile("[A-Za-z][-A-Za-z0-9]*")
 VALUES = frozenset({"Fn::ImportValue", "Fn::Join", "Fn::Select", "Fn::Split", "Fn::Sub", "Ref"})
 _CALLS = list_of(
     structure(
@@ -37,6 +39,7 @@ _CALLS = list_of(
         {
             "account": TEXT,
             "expect": NAME,
+            "name": NAME,
             "note": NAME,
             "parameters": OBJECT,
             "region": NAME,
@@ -47,7 +50,7 @@ _CALLS = list_of(
 
 
 class CallFile(NamedTuple):
-    """One call as it is written; only operation, Region and expectation are known by then."""
+    """One call as it is written; operation, Region, expectation and name are known by then."""
 
     who: Node
     operation: str
@@ -57,21 +60,41 @@ class CallFile(NamedTuple):
     via: Node | None = None
     region: str | None = None
     expect: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What values may name: every export and output, and the accounts' ids by their names."""
+    """What values may name: exports, outputs and answers, and the accounts' ids by their names."""
 
     exports: Mapping[str, str]
     accounts: Mapping[str, str]
 
 
-def calls_file(document: Node, problems: Problems) -> tuple[CallFile, ...]:
-    """The calls in their order; they count only if no problem was reported."""
+def calls_file(
+    document: Node, problems: Problems, taken: Collection[str] = ()
+) -> tuple[CallFile, ...]:
+    """The calls in their order; they count only if no problem was reported.
+
+    `taken` are names that calls cannot have: those of stacks.
+    """
     check(document, _CALLS, problems, "calls.json")
     check_values(document, problems)
-    return tuple(_call(node) for node in document.items if node.kind is Kind.MAP)
+    calls = tuple(_call(node) for node in document.items if node.kind is Kind.MAP)
+    _check_call_names(calls, set(taken), problems)
+    return calls
+
+
+def _check_call_names(calls: tuple[CallFile, ...], taken: set[str], problems: Problems) -> None:
+    for call in calls:
+        if call.name is None:
+            continue
+        if not _NAME.fullmatch(call.name):
+            told = f"`{call.name}` is no name for a call"
+            problems.report(call.place, told, "use letters, digits and hyphens, a letter first")
+        if call.name in taken:
+            problems.report(call.place, f"a call or stack is named `{call.name}` already")
+        taken.add(call.name)
 
 
 def check_values(node: Node, problems: Problems) -> None:
@@ -85,7 +108,7 @@ def check_values(node: Node, problems: Problems) -> None:
 def _call(node: Node) -> CallFile:
     nothing = Node(Kind.MAP, (), node.place)
     broken = Node(Kind.BROKEN, None, node.place)
-    literals = {key: node.get(key) for key in ("operation", "region", "expect")}
+    literals = {key: node.get(key) for key in ("operation", "region", "expect", "name")}
     texts = {key: str(each.value) for key, each in literals.items() if each is not None}
     return CallFile(
         node.get("as") or broken,
@@ -96,24 +119,37 @@ def _call(node: Node) -> CallFile:
         node.get("via"),
         texts.get("region"),
         texts.get("expect"),
+        texts.get("name"),
     )
 
 
-def make_call(cloud: "Cloud", call: CallFile, known: Known) -> None:
-    """Makes one call. Raises ScenarioError where it ends otherwise than expected."""
+def make_call(cloud: "Cloud", call: CallFile, known: Known) -> dict[str, str]:
+    """Makes one call; returns its answer's texts if it has a name, as `NAME.MEMBER`.
+
+    Raises ScenarioError where it ends otherwise than expected.
+    """
     try:
         caller = _caller(cloud, call, known)
         scope = _scope(caller.session.account or "", caller.region, known)
-        caller.call(call.operation, **_parameters(cloud, call, scope))
+        answer = caller.call(call.operation, **_parameters(cloud, call, scope))
     except ClientError as error:
         if error.code != call.expect:
             expected = f"; expected {call.expect}" if call.expect else ""
             raise _told(call, f"{error}{expected}", error.why()) from error
-        return
+        return {}
     except SimlibError as error:
         raise _told(call, str(error)) from error
     if call.expect:
         raise _told(call, f"it was expected to fail with {call.expect}, and succeeded")
+    return dict(_texts_of(answer, call.name)) if call.name is not None else {}
+
+
+def _texts_of(answer: Mapping[str, Any], name: str) -> Iterator[tuple[str, str]]:
+    for member, value in answer.items():
+        if isinstance(value, Mapping):
+            yield from _texts_of(value, f"{name}.{member}")
+        elif isinstance(value, str):
+            yield f"{name}.{member}", value
 
 
 def _parameters(cloud: "Cloud", call: CallFile, scope: Scope) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Loads a scenario's folder into a cloud: accounts, stacks, the organization, then the calls.
+"""Loads a scenario's folder into a cloud: accounts, the organization, the stacks, then the calls.
+
+A stack may take a call's answer as a parameter: it is made after that call, and the call after the
+stacks that stand before it.
 
 The folder holds `organization.yaml`, a CloudFormation template for each account or what `Stacks`
 names, perhaps `calls.json`, and a README.md. Nothing in it is left unread in silence.
@@ -52,12 +55,9 @@ def load(
     cloud = Cloud(services, region=region, **settings)
     for each in scenario.organization.accounts.values():
         cloud.add_account(each.id, each.name, email=each.email)
-    stacks = _make_stacks(cloud, scenario)
     organization = organization_of(scenario.organization, cloud.ids)
     cloud.state = replace(cloud.state, organization=organization)
-    known = Known(_everything_named(stacks), _account_ids(scenario.organization))
-    for call in scenario.calls:
-        make_call(cloud, call, known)
+    _make_all(cloud, scenario)
     return cloud
 
 
@@ -76,7 +76,7 @@ def read_scenario(folder: Path) -> Scenario:
         stacks = tuple(_stacks_by_name(organization, files, document.place))
     _check_stacks(stacks, organization, files, problems)
     templates = dict(_templates(folder, stacks, files, problems))
-    calls = _calls(folder, problems)
+    calls = _calls(folder, {stack.name for stack in stacks}, problems)
     problems.stop()
     return Scenario(organization, stacks, templates, calls)
 
@@ -128,23 +128,51 @@ def _templates(
             yield name, template_of(document, RESOURCE_TYPES, problems)
 
 
-def _calls(folder: Path, problems: Problems) -> tuple[CallFile, ...]:
+def _calls(folder: Path, taken: set[str], problems: Problems) -> tuple[CallFile, ...]:
     if not (folder / CALLS).is_file():
         return ()
     document = read_file(folder / CALLS, problems)
-    return calls_file(document, problems) if document is not None else ()
+    return calls_file(document, problems, taken) if document is not None else ()
 
 
-def _make_stacks(cloud: Cloud, scenario: Scenario) -> list[Stack]:
-    """The stacks, each after those whose exports it imports. Raises ScenarioError."""
-    made: list[Stack] = []
-    for written in _stack_order(cloud, scenario):
-        place = _stack_place(cloud, scenario, written)
-        template = scenario.templates[written.template]
-        parameters = _parameters(written, place, made)
-        scope = first_scope(template, place, parameters, _exports_at(place, made))
-        made.append(make_stack(template, scope, place, maker(cloud, place, RESOURCE_TYPES)))
-    return made
+def _make_all(cloud: Cloud, scenario: Scenario) -> None:
+    """The stacks, each after what it imports, and the calls. Raises ScenarioError."""
+    stacks: list[Stack] = []
+    answers: dict[str, str] = {}
+    accounts = {each.name: each.id for each in scenario.organization.accounts.values()}
+    for step in _steps(cloud, scenario):
+        named = {**answers, **_everything_named(stacks)}
+        if isinstance(step, StackFile):
+            stacks.append(_made(cloud, scenario, step, stacks, named=named))
+        else:
+            answers |= make_call(cloud, step, Known(named, accounts))
+
+
+def _steps(cloud: Cloud, scenario: Scenario) -> Iterator[StackFile | CallFile]:
+    """The order: calls come last, but for those that a stack takes an answer of."""
+    waiting = list(scenario.calls)
+    for stack in _stack_order(cloud, scenario):
+        taken = {name.partition(".")[0] for name in _imported(cloud, scenario, stack)}
+        last = max((n for n, call in enumerate(waiting, 1) if call.name in taken), default=0)
+        yield from waiting[:last]
+        del waiting[:last]
+        yield stack
+    yield from waiting
+
+
+def _made(
+    cloud: Cloud,
+    scenario: Scenario,
+    written: StackFile,
+    stacks: list[Stack],
+    *,
+    named: Mapping[str, str],
+) -> Stack:
+    place = _stack_place(cloud, scenario, written)
+    template = scenario.templates[written.template]
+    parameters = _parameters(written, place, named)
+    scope = first_scope(template, place, parameters, _exports_at(place, stacks))
+    return make_stack(template, scope, place, maker(cloud, place, RESOURCE_TYPES))
 
 
 def _stack_place(cloud: Cloud, scenario: Scenario, written: StackFile) -> StackPlace:
@@ -155,10 +183,9 @@ def _stack_place(cloud: Cloud, scenario: Scenario, written: StackFile) -> StackP
     return StackPlace(account, region, written.name, stack_id)
 
 
-def _parameters(written: StackFile, place: StackPlace, made: list[Stack]) -> dict[str, Any]:
-    """The values given to a stack; here Fn::ImportValue knows every earlier stack."""
-    scope = Scope(pseudo_parameters(*place), exports=_everything_named(made))
-    found = resolved(written.parameters, scope)
+def _parameters(written: StackFile, place: StackPlace, named: Mapping[str, str]) -> dict[str, Any]:
+    """The values given to a stack; here Fn::ImportValue knows all that was made before."""
+    found = resolved(written.parameters, Scope(pseudo_parameters(*place), exports=named))
     values: dict[str, Any] = plain(found) if found is not None else {}
     return values
 
@@ -176,10 +203,6 @@ def _everything_named(stacks: list[Stack]) -> dict[str, str]:
         named |= {f"{stack.place.name}.{name}": value for name, value in stack.outputs.items()}
         named |= stack.exports
     return named
-
-
-def _account_ids(organization: OrganizationFile) -> dict[str, str]:
-    return {each.name: each.id for each in organization.accounts.values()}
 
 
 def _stack_order(cloud: Cloud, scenario: Scenario) -> list[StackFile]:
