@@ -13,7 +13,7 @@ EXPECTED: dict[str, set[str]] = {
     "match": {"match"},
     "size": {"size", "fits"},
     "lint": {"valid", "issue"},
-    "message": {"error", "message", "message_contains"},
+    "message": {"error", "message", "message_contains", "permission", "max_message_length"},
     "context": {"present", "absent", "values"},
     "sts": {
         "error", "message_contains", "decision", "duration", "maximum", "arn", "assumed_role_id",

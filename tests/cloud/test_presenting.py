@@ -17,6 +17,7 @@ from simlib.cloud.canonical_request import HttpRequest
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.errors import ClientError
 from simlib.cloud.signature import Credentials
+from tests.cases_reader import cases
 from tests.clouds import HOSPITAL, add_role, add_user, allow, hospital, trust
 
 HOSTS = {
@@ -143,6 +144,68 @@ def test_a_signature_for_another_region_is_refused() -> None:
 def test_an_unsigned_request_lacks_its_token() -> None:
     request = HttpRequest("POST", "/", headers=(("Host", HOSTS["sts"]),))
     assert refused(world(), request, "sts").code == "MissingAuthenticationToken"
+
+
+def no_key(service: str) -> ClientError:
+    cloud = world()
+    unknown = replace(held(cloud), access_key_id="AKIAIOSFODNN7EXAMPLE")
+    return refused(cloud, signed_by_botocore(unknown, service), service)
+
+
+def wrong_secret() -> ClientError:
+    cloud = world()
+    forged = replace(held(cloud), secret_access_key="x" * 40)
+    return refused(cloud, signed_by_botocore(forged, "sts"), "sts")
+
+
+def no_authorization() -> ClientError:
+    request = HttpRequest("POST", "/", headers=(("Host", HOSTS["sts"]),))
+    return refused(world(), request, "sts")
+
+
+def no_signed_headers() -> ClientError:
+    cloud = world()
+    request = signed_by_botocore(held(cloud), "sts")
+    kept = [(n, v.replace("SignedHeaders", "Signed")) for n, v in request.headers]
+    return refused(cloud, request._replace(headers=tuple(kept)), "sts")
+
+
+def late(service: str, minutes: int) -> ClientError:
+    cloud = world()
+    request = signed_by_botocore(held(cloud), service)
+    cloud.advance(minutes=minutes)
+    return refused(cloud, request, service)
+
+
+SITUATIONS = {
+    "unknown access key id (STS/most services)": lambda: no_key("sts"),
+    "unknown access key id (S3)": lambda: no_key("s3"),
+    "wrong secret key": wrong_secret,
+    "expired session token": lambda: expired(world(), "sts:GetCallerIdentity"),
+    "no Authorization at all": no_authorization,
+    "missing signature component": no_signed_headers,
+    "S3 clock skew": lambda: late("s3", 16),
+    "request older than its validity": lambda: late("sts", 6),
+}
+WRONG = [case for case in cases("message") if "situation" in case["setup"]]
+
+
+@pytest.mark.parametrize("case", WRONG, ids=[case["id"] for case in WRONG])
+def test_each_thing_that_can_be_wrong_has_its_code(case: dict[str, Any]) -> None:
+    assert SITUATIONS[case["setup"]["situation"]]().code == case["expected"]["error"]
+
+
+def test_decoding_a_message_needs_permission_and_takes_ten_kilobytes() -> None:
+    (case,) = [case for case in cases("message") if "permission" in case["expected"]]
+    cloud, expected = world(), case["expected"]
+    add_user(cloud, "Bob")
+    longest = "x" * expected["max_message_length"]
+    denied = cloud.as_("Bob").attempt("sts:DecodeAuthorizationMessage", EncodedMessage=longest)
+    assert expected["permission"] in denied.why() or expected["permission"] in str(denied.error)
+    alice = cloud.as_("Alice")
+    too_long = alice.attempt("sts:DecodeAuthorizationMessage", EncodedMessage=longest + "x")
+    assert too_long.error is not None
+    assert too_long.error.code == "ValidationError"
 
 
 CLOCKS = {

@@ -3,12 +3,24 @@
 import gzip
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.errors import ClientError
-from tests.clouds import HOSPITAL, PARTNER, add_role, add_user, allow, hospital, trust
+from tests.cases_reader import cases
+from tests.clouds import (
+    HOSPITAL,
+    PARTNER,
+    add_role,
+    add_user,
+    allow,
+    deny,
+    document,
+    hospital,
+    trust,
+)
 
 
 def world() -> Cloud:
@@ -107,6 +119,99 @@ def test_a_denial_by_an_endpoint_policy_is_a_network_activity_event_too() -> Non
     assert event["errorCode"] == "VpceAccessDenied"
     assert event["errorMessage"] == "The request was denied due to a VPC endpoint policy"
     assert event["eventCategory"] == "NetworkActivity"
+
+
+def healthlake_denied() -> list[dict[str, Any]]:
+    cloud = world()
+    add_user(cloud, "Eve")
+    store = {"DatastoreId": "0" * 32, "ResourceType": "Patient", "ResourceId": "1"}
+    cloud.as_("Eve").attempt("healthlake:ReadResource", **store)
+    return cloud.records[-1:]
+
+
+def by_role_session() -> list[dict[str, Any]]:
+    cloud = world()
+    cloud.as_("CareRole", session_name="shift1").call("sts:GetCallerIdentity")
+    return cloud.records[-1:]
+
+
+def by_healthlake() -> list[dict[str, Any]]:
+    cloud = world()
+    key = cloud.as_("root", account=HOSPITAL).call("kms:CreateKey")["KeyMetadata"]["Arn"]
+    nurse = cloud.as_("CareRole", session_name="shift1")
+    config = {"CmkType": "CUSTOMER_MANAGED_KMS_KEY", "KmsKeyId": key}
+    nurse.call(
+        "healthlake:CreateFHIRDatastore",
+        DatastoreTypeVersion="R4",
+        SseConfiguration={"KmsEncryptionConfig": config},
+    )
+    return [record for record in cloud.records if record["eventName"] == "CreateGrant"]
+
+
+def across_accounts() -> list[dict[str, Any]]:
+    """Bob of the partner uses the hospital's key, which its policy gives to his account."""
+    cloud = world()
+    add_user(cloud, "Bob", allow("kms:*"), account=PARTNER)
+    both = [f"arn:aws:iam::{each}:root" for each in (HOSPITAL, PARTNER)]
+    policy = json.dumps(document({**allow("kms:*"), "Principal": {"AWS": both}}))
+    root = cloud.as_("root", account=HOSPITAL)
+    key = root.call("kms:CreateKey", Policy=policy)["KeyMetadata"]["Arn"]
+    blob = root.call("kms:Encrypt", KeyId=key, Plaintext=b"phi")["CiphertextBlob"]
+    cloud.as_("Bob").call("kms:Decrypt", KeyId=key, CiphertextBlob=blob)
+    return [record for record in cloud.records if record["eventName"] == "Decrypt"]
+
+
+def by_endpoint() -> list[dict[str, Any]]:
+    cloud = world()
+    nothing = document({**deny("*"), "Principal": "*"})
+    cloud.add_endpoint("vpce-1", "s3", vpc="vpc-1", account=HOSPITAL, policy=nothing)
+    cloud.as_("Alice").through("vpce-1").attempt("s3:GetObject", Bucket="records-1", Key="1")
+    return cloud.records[-1:]
+
+
+RECORDS = {
+    "J-031": healthlake_denied,
+    "J-032": by_role_session,
+    "J-033": by_healthlake,
+    "J-034": across_accounts,
+    "J-035": by_endpoint,
+    "J-036": by_role_session,
+}
+
+
+def at_path(record: dict[str, Any], path: str) -> Any:
+    for name in path.split("."):
+        record = record[name]
+    return record
+
+
+def like(wanted: Any, found: Any) -> bool:
+    """`AROA...:x` and `A or B` in a case stand for what begins so, and for either."""
+    if not isinstance(wanted, str):
+        return bool(wanted == found)
+    head, dots, tail = wanted.partition("...")
+    if dots:
+        return str(found).startswith(head) and str(found).endswith(tail)
+    return found in wanted.split(" or ")
+
+
+@pytest.mark.parametrize("case", cases("cloudtrail"), ids=lambda case: case["id"])
+def test_cloudtrail_case(case: dict[str, Any]) -> None:
+    expected, records = case["expected"], RECORDS[case["id"]]()
+    first = records[0]
+    assert [name for name in expected.get("fields", ()) if name not in first] == []
+    for path, wanted in expected.get("values", {}).items():
+        assert like(wanted, first[path]), path
+    for path, wanted in expected.get("userIdentity", {}).items():
+        assert like(wanted, at_path(first["userIdentity"], path)), path
+    if "records" in expected:
+        assert len(records) == expected["records"]
+        assert len({record[expected["shared"]] for record in records}) == 1
+        for name in expected["different"]:
+            assert len({record[name] for record in records}) == len(records)
+    if "correct_arn" in expected:
+        whole = expected["correct_arn"].replace("Sampleuser01/<session-name>", "CareRole/shift1")
+        assert first["userIdentity"]["arn"] == whole
 
 
 def test_an_empty_trail_has_its_columns() -> None:
