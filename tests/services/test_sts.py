@@ -1,6 +1,7 @@
 """AWS STS: durations, chains, tags, source identity, MFA, federation, and what sessions may not."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,9 +10,20 @@ from simlib.cloud.caller import Caller
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.errors import ClientError
 from simlib.cloud.identities import IdentityProvider
+from simlib.cloud.organization import new_organization, with_account
 from simlib.services.sts.identity_tokens import saml_assertion, web_identity_token
 from tests.cases_reader import cases
-from tests.clouds import HOSPITAL, PARTNER, add_role, add_user, allow, document, hospital, trust
+from tests.clouds import (
+    HOSPITAL,
+    PARTNER,
+    add_role,
+    add_user,
+    allow,
+    deny,
+    document,
+    hospital,
+    trust,
+)
 
 ROLE = f"arn:aws:iam::{HOSPITAL}:role/CareRole"
 MFA = f"arn:aws:iam::{HOSPITAL}:mfa/Alice"
@@ -402,3 +414,81 @@ def test_records_show_no_secret() -> None:
     cloud.as_("Alice").assume("CareRole")
     shown = cloud.records[-1]["responseElements"]["credentials"]
     assert sorted(shown) == ["accessKeyId", "expiration", "sessionToken"]
+
+
+WHO_MAY_NOT = [
+    ("root", "sts:AssumeRole", ROLE),
+    ("root", "sts:AssumeRoot", f"arn:aws:iam::{PARTNER}:root"),
+    ("role_session", "sts:GetSessionToken", "*"),
+    ("role_session", "sts:GetFederationToken", f"arn:aws:sts::{HOSPITAL}:federated-user/kiosk"),
+]
+
+
+@pytest.mark.parametrize(("who", "action", "resource"), WHO_MAY_NOT)
+def test_asking_and_calling_agree_on_what_credentials_may_not(
+    who: str, action: str, resource: str
+) -> None:
+    evaluation = CALLERS[who](world()).can(action, resource)
+    assert not evaluation.allowed
+    assert f"{action} is not taken from" in evaluation.why()
+
+
+def member_cloud() -> Cloud:
+    """Alice of the management account, and a member account whose bucket nobody can open."""
+    cloud = world()
+    cloud.add_account(PARTNER, "partner")
+    organization = new_organization(cloud.ids, HOSPITAL)
+    cloud.state = replace(cloud.state, organization=with_account(organization, PARTNER, "partner"))
+    partner = cloud.as_("root", account=PARTNER)
+    partner.call("s3:CreateBucket", Bucket="locked")
+    locked = {**deny("s3:*", "arn:aws:s3:::locked"), "Principal": "*"}
+    partner.call("s3:PutBucketPolicy", Bucket="locked", Policy=json.dumps(document(locked)))
+    return cloud
+
+
+TASK = {"arn": "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"}
+
+
+def assumed_root(cloud: Cloud) -> Caller:
+    alice = cloud.as_("Alice")
+    call = {"TargetPrincipal": PARTNER, "TaskPolicyArn": TASK}
+    return alice._with_session(alice.call("sts:AssumeRoot", **call))
+
+
+def test_the_management_account_unlocks_a_members_bucket_as_its_root() -> None:
+    cloud = member_cloud()
+    assumed_root(cloud).call("s3:DeleteBucketPolicy", Bucket="locked")
+    assert cloud.state.buckets["locked"].policy is None
+    identity = cloud.records[-1]["userIdentity"]
+    assert (identity["type"], identity["accountId"]) == ("Root", PARTNER)
+
+
+def test_a_task_policy_leaves_an_assumed_root_its_task_alone() -> None:
+    root = assumed_root(member_cloud())
+    assert root.context("s3:ListAllMyBuckets")["aws:AssumedRoot"][0] == "true"
+    assert root.can("s3:CreateBucket", "arn:aws:s3:::another").decision == "explicitDeny"
+
+
+def test_another_policy_is_no_task_policy() -> None:
+    alice = member_cloud().as_("Alice")
+    policy = {"arn": "arn:aws:iam::aws:policy/AdministratorAccess"}
+    call = {"TargetPrincipal": PARTNER, "TaskPolicyArn": policy}
+    assert code(lambda: alice.call("sts:AssumeRoot", **call)) == "ValidationError"
+
+
+def test_assume_root_needs_permission_and_a_member_account() -> None:
+    cloud = member_cloud()
+    add_user(cloud, "Bob")
+    call = {"TargetPrincipal": PARTNER, "TaskPolicyArn": TASK}
+    assert code(lambda: cloud.as_("Bob").call("sts:AssumeRoot", **call)) == "AccessDenied"
+    stranger = {**call, "TargetPrincipal": "999999999999"}
+    assert code(lambda: cloud.as_("Alice").call("sts:AssumeRoot", **stranger)) == "AccessDenied"
+    nobody = {**call, "TargetPrincipal": "arn:aws:kms:us-east-1"}
+    assert code(lambda: cloud.as_("Alice").call("sts:AssumeRoot", **nobody)) == "AccessDenied"
+
+
+def test_a_managed_session_policy_may_be_one_of_aws_that_nothing_has_used_yet() -> None:
+    policies = [{"arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}]
+    nurse = world().as_("Alice").assume("CareRole", PolicyArns=policies)
+    assert nurse.can("s3:GetObject", "arn:aws:s3:::records/a").allowed
+    assert not nurse.can("s3:PutObject", "arn:aws:s3:::records/a").allowed

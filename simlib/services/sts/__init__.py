@@ -9,6 +9,7 @@ from ...cloud.operation import Operation, Service
 from .asking import OPERATIONS as ASKING
 from .assuming import OPERATIONS as ASSUMING
 from .federating import OPERATIONS as FEDERATING
+from .refusing import denied
 from .user_sessions import OPERATIONS as USER_SESSIONS
 
 __all__ = ["SERVICE"]
@@ -22,4 +23,5 @@ SERVICE = Service(
     OPERATIONS,
     validation_code="ValidationError",
     hidden=frozenset({"SecretAccessKey"}),
+    denied=denied,
 )

@@ -60,8 +60,6 @@ def _with_source_identity(call: Call) -> bool:
 
 def _assume_role(call: Call) -> dict[str, Any]:
     caller = call.session
-    if caller.principal is PrincipalType.ROOT:
-        raise ClientError("AccessDenied", "Roles may not be assumed by root accounts.", 403)
     role = role_of(call)
     chained = caller.principal is PrincipalType.ROLE_SESSION
     service = caller.principal is PrincipalType.SERVICE
