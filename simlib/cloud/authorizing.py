@@ -12,6 +12,7 @@ from ..evaluation.context import context_of
 from ..evaluation.evaluate import Evaluation, Gate, all_of, evaluate
 from ..evaluation.policy_set import PolicySet
 from ..evaluation.request import ContextValue, Request, at
+from ..language.policy import Policy
 from .attached import IdentitySide, identity_side
 from .circumstances import NO_SOURCE, Circumstances, Source
 from .context_keys import context_keys, origin
@@ -23,6 +24,8 @@ from .state import State
 from .storage import AccessPoint
 
 __all__ = ["Asking", "access_point_keys", "decide", "gates_of"]
+
+_OF_ALIASES = ("kms:createalias", "kms:updatealias", "kms:deletealias")
 
 
 class Asking(NamedTuple):
@@ -76,10 +79,15 @@ def gates_of(
 
 
 def _target(state: State, asking: Asking, action: str, arn: str) -> Target:
-    """What the ARN stands for; a bucket to be made would be the caller's, whoever has the name."""
-    account = asking.session.account
-    if action.lower() == "s3:createbucket":
+    """What the ARN stands for; a bucket to be made would be the caller's, whoever has the name.
+
+    An alias stands for its key, but where it is managed itself.
+    """
+    account, lower = asking.session.account, action.lower()
+    if lower == "s3:createbucket":
         return Target(at(arn, account))
+    if lower.startswith("kms:") and lower not in _OF_ALIASES:
+        arn = state.aliases.get(arn, arn)
     return target_of(state, arn, account, asking.now, asking.grant_tokens)
 
 
@@ -110,17 +118,24 @@ def _gate(
 
 def _policy_set(given: Circumstances, side: IdentitySide) -> PolicySet:
     """All the policies that bear on a request."""
-    endpoint = given.endpoint
     accounts = dict.fromkeys((given.session.account, given.target.resource.account))
     return PolicySet(
         side.policies,
         given.target.policy,
         side.boundary,
         given.session.policies,
-        endpoint.policy if endpoint is not None and not given.via else None,
+        _endpoint_policy(given),
         given.target.grants,
         [account_layers(given.state.organization, each) for each in accounts if each],
     )
+
+
+def _endpoint_policy(given: Circumstances) -> Policy | None:
+    """It counts for its own service's actions; iam:PassRole is checked behind it (inferred)."""
+    endpoint = given.endpoint
+    if endpoint is None or given.via or endpoint.service != given.service:
+        return None
+    return endpoint.policy
 
 
 def _request(

@@ -71,11 +71,11 @@ class Caller:
             raise QuestionError(f"`{resource}` is no ARN; expected one such as {_example(action)}")
         self._authenticate(action.partition(":")[0].lower())
         said = {**self.said, **_keys(context)}
-        return decide(self.cloud.state, self._asking(), action, resource, said=said)
+        return decide(self.cloud.state, self._asking(action), action, resource, said=said)
 
     def context(self, action: str, resource: str = "*") -> dict[str, tuple[ContextValue, str]]:
         """Every context key that a request would have: its value, and where it comes from."""
-        gate = gates_of(self.cloud.state, self._asking(), action, resource, {}, self.said)[-1]
+        gate = gates_of(self.cloud.state, self._asking(action), action, resource, {}, self.said)[-1]
         from ..evaluation.context import derived_keys
 
         origins = gate.request.origins
@@ -95,9 +95,8 @@ class Caller:
         """
         client, _, name = operation.partition(":")
         service = self.cloud.service(client)
-        call = Call(
-            self.cloud, self._asking(), service, name, parameters, self.cloud.state, self.said
-        )
+        asking = self._asking(f"{service.prefix}:{name}")
+        call = Call(self.cloud, asking, service, name, parameters, self.cloud.state, self.said)
         try:
             self._authenticate(service.prefix, unsigned=call.operation.unsigned)
         except ClientError as error:
@@ -167,8 +166,21 @@ class Caller:
         session = self.cloud.state.sessions[answer["Credentials"]["AccessKeyId"]]
         return replace(self, session=session, presented=None)
 
-    def _asking(self) -> Asking:
+    def _asking(self, action: str) -> Asking:
+        self._check_endpoint(action)
         return Asking(self.session, self.path, self.cloud.now, self.region, source=self.source)
+
+    def _check_endpoint(self, action: str) -> None:
+        """A request to another service does not come through this endpoint. Raises QuestionError.
+
+        But for iam:PassRole, which a service checks for its own caller.
+        """
+        endpoint = self.cloud.state.endpoints.get(self.path.endpoint or "")
+        service = action.partition(":")[0].lower()
+        if endpoint is None or service == endpoint.service or action.lower() == "iam:passrole":
+            return
+        told = f"the VPC endpoint `{endpoint.id}` leads to {endpoint.service}, not to {service}"
+        raise QuestionError(f"{told}; ask without it, or through an endpoint to {service}")
 
     def _authenticate(self, service: str, *, unsigned: bool = False) -> None:
         now = self.cloud.now

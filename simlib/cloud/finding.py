@@ -7,7 +7,7 @@ from ..language.errors import UnknownNameError, did_you_mean
 from .authorizing import Asking, decide
 from .identities import AccessKey, Role, User
 from .issuing import new_access_key, role_session, session_of_key
-from .network import PUBLIC_NETWORK, Instance
+from .network import SERVICE_NETWORK, Instance
 from .sessions import ANONYMOUS, CredentialType, Session, service_session
 from .state import State
 
@@ -93,7 +93,7 @@ def instance_session(cloud: "Cloud", instance_id: str) -> Session:
         known = ", ".join(sorted(cloud.state.instances)) or "none"
         raise UnknownNameError(f"no instance `{instance_id}`; there are {known}")
     role = _role_of(cloud.state, instance)
-    ec2 = Asking(service_session("ec2.amazonaws.com"), PUBLIC_NETWORK, cloud.now, instance.region)
+    ec2 = Asking(service_session("ec2.amazonaws.com"), SERVICE_NETWORK, cloud.now, instance.region)
     evaluation = decide(cloud.state, ec2, "sts:AssumeRole", role.arn)
     if not evaluation.allowed:
         why = f"EC2 cannot assume the role `{role.name}`. {evaluation.why()}"

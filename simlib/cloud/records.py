@@ -69,7 +69,7 @@ def leaves_a_record(service: "Service", error: ClientError) -> bool:
 def _record(call: "Call", error: ClientError | None) -> Record:
     service, operation = call.service, call.operation
     via = call.asking.via[-1] if call.asking.via else None
-    own = call.session.service if call.session.type is CredentialType.SERVICE else None
+    own = call.session.service  # the service itself, or whom a service role serves
     record: Record = {
         "eventVersion": VERSION,
         "userIdentity": user_identity(call.session, invoked_by=via or own),

@@ -17,6 +17,7 @@ from simlib.cloud.organization import Node, NodeType, Organization
 from simlib.cloud.saved_policy import SavedPolicy
 from simlib.cloud.sessions import CredentialType, Session
 from simlib.cloud.storage import Bucket
+from simlib.language.errors import QuestionError
 from simlib.language.terms import PolicyType
 from simlib.trace import Match, walk
 
@@ -144,7 +145,7 @@ def forwarded(caller: Caller, via: tuple[str, ...]) -> dict[str, Any]:
     from simlib.cloud.authorizing import gates_of
     from simlib.evaluation.context import derived_keys
 
-    asking = caller._asking()._replace(via=via)
+    asking = caller._asking("s3:GetObject")._replace(via=via)
     (gate,) = gates_of(caller.cloud.state, asking, "s3:GetObject", BUCKET, {}, {})
     found = {**derived_keys(gate.request, gate.policies), **gate.request.context}
     return {key: value for key, value in found.items() if value is not None}
@@ -227,9 +228,22 @@ def test_source_keys_are_absent_for_a_user_whatever_is_said_of_a_resource() -> N
 
 
 def test_the_endpoints_owner_is_known_to_s3_and_not_to_sts() -> None:
-    caller = a_cloud().as_("Alice").through("vpce-1")
-    assert caller.context("s3:GetObject", BUCKET)["aws:VpceAccount"][0] == HOSPITAL
-    assert "aws:VpceAccount" not in caller.context("sts:GetCallerIdentity")
+    cloud = a_cloud()
+    cloud.add_endpoint("vpce-2", "sts", vpc="vpc-1", account=HOSPITAL)
+    alice = cloud.as_("Alice")
+    to_s3 = alice.through("vpce-1").context("s3:GetObject", BUCKET)
+    assert to_s3["aws:VpceAccount"][0] == HOSPITAL
+    assert "aws:VpceAccount" not in alice.through("vpce-2").context("sts:GetCallerIdentity")
+
+
+def test_no_request_goes_through_an_endpoint_to_another_service() -> None:
+    alice = a_cloud().as_("Alice").through("vpce-1")
+    told = "`vpce-1` leads to s3, not to kms"
+    for ask in (alice.can, alice.context):
+        with pytest.raises(QuestionError, match=told):
+            ask("kms:ListKeys")
+    with pytest.raises(QuestionError, match=told):
+        alice.call("kms:ListKeys")
 
 
 def test_an_instance_tells_its_vpc_and_address() -> None:
