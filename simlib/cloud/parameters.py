@@ -85,7 +85,8 @@ def refused_values(shape: Shape, value: Any, where: str = "") -> Iterator[str]:
     "Value 'long' at 'roleName' failed to satisfy const"
     """
     for constraint in _broken(shape, value):
-        shown = f"'{value}' " if isinstance(value, (str, int, float)) else ""
+        plain = isinstance(value, (str, int, float)) and not shape.get("sensitive")
+        shown = f"'{value}' " if plain else ""
         yield f"Value {shown}at '{where}' failed to satisfy constraint: {constraint}"
     if shape["type"] == "structure":
         for name, item in value.items():

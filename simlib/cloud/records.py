@@ -207,15 +207,14 @@ def _as_seen_from_outside(session: Session) -> Record:
     """Another account's record names the caller by account and id only."""
     if session.principal in (PrincipalType.SERVICE, PrincipalType.ANONYMOUS):
         return user_identity(session)
-    name = f":{session.name}" if session.name else ""
-    principal_id = f"{session.unique_id or session.account}{name}"
+    principal_id = user_identity(session)["principalId"]
     return {"type": "AWSAccount", "principalId": principal_id, "accountId": session.account}
 
 
 def _request_parameters(call: "Call") -> Record | None:
     if call.service.recorded is not None:
         return call.service.recorded(call)
-    return as_recorded(call.parameters, frozenset()) or None
+    return as_recorded(call.parameters, call.service.hidden) or None
 
 
 def _response_elements(call: "Call", error: ClientError | None) -> Record | None:

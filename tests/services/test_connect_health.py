@@ -388,3 +388,10 @@ def test_a_service_role_is_assumed_for_the_domain() -> None:
 def test_a_domain_without_a_role_has_nobody_to_act_for_it(clinic: Clinic) -> None:
     with pytest.raises(UnknownNameError, match="without a service role"):
         acting_for(clinic.cloud, clinic.domain["arn"])
+
+
+def test_records_show_nothing_of_the_patient_or_the_clinician(clinic: Clinic) -> None:
+    records = str([r for r in clinic.cloud.records if r["eventName"] == "StartPatientInsightsJob"])
+    assert "fhir.example" in records
+    for private in ("p-1", "u-1", "check up", "secret-token"):
+        assert private not in records

@@ -409,6 +409,20 @@ def test_a_bad_session_policy_is_malformed_with_its_place_in_the_hint() -> None:
     assert "line 1" in caught.value.hint
 
 
+def test_records_show_no_token_of_a_provider_and_no_code_of_a_device() -> None:
+    cloud = world()
+    cloud.as_("Alice").with_mfa()
+    anonymous, token = cloud.as_("anonymous"), web_identity_token(iss="i", aud="a", sub="s")
+    call = {"RoleArn": ROLE, "RoleSessionName": "ana"}
+    for bad in (token, "x"):
+        with pytest.raises(ClientError):
+            anonymous.call("sts:AssumeRoleWithWebIdentity", WebIdentityToken=bad, **call)
+    requests = [record["requestParameters"] for record in cloud.records]
+    assert requests[0] == {"serialNumber": MFA}
+    assert requests[1] == {"roleArn": ROLE, "roleSessionName": "ana"}
+    assert "'x'" not in cloud.records[-1]["errorMessage"]
+
+
 def test_records_show_no_secret() -> None:
     cloud = world()
     cloud.as_("Alice").assume("CareRole")

@@ -79,9 +79,9 @@ def _host(call: Call, name: str | None) -> str:
     domain = f"{call.region}.amazonaws.com"
     if name is None:
         return f"s3.{domain}"
-    door = _door(call, name)
-    if door is not None and name == door.arn:
-        return f"{door.name}-{door.account}.s3-accesspoint.{domain}"
+    if name.startswith("arn:"):
+        account, door = name.split(":")[4], name.rpartition("/")[2]
+        return f"{door}-{account}.s3-accesspoint.{domain}"
     return f"{name}.s3.{domain}"
 
 
@@ -117,6 +117,9 @@ def _source(call: Call) -> Iterator[Record]:
 
 def _place(call: Call, name: str, key: str | None) -> Iterator[Record]:
     door = _door(call, name)
+    if door is None and name.startswith("arn:"):
+        yield {"accountId": name.split(":")[4], "type": "AWS::S3::AccessPoint", "ARN": name}
+        return
     bucket = door.bucket if door is not None else name
     arn = f"arn:aws:s3:::{bucket}"
     if key is not None:

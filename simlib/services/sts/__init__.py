@@ -22,6 +22,6 @@ SERVICE = Service(
     "sts.amazonaws.com",
     OPERATIONS,
     validation_code="ValidationError",
-    hidden=frozenset({"SecretAccessKey"}),
+    hidden=frozenset({"SAMLAssertion", "SecretAccessKey", "TokenCode", "WebIdentityToken"}),
     denied=denied,
 )
