@@ -15,7 +15,8 @@ from ..evaluation.request import ContextValue, Request, at
 from ..language.policy import Policy
 from .attached import IdentitySide, identity_side
 from .circumstances import NO_SOURCE, Circumstances, Source
-from .context_keys import context_keys, origin
+from .context_keys import context_keys
+from .key_origins import origin
 from .network import NetworkPath
 from .organization import account_layers
 from .resources import Target, target_of, through_access_point

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from simlib import PrincipalType, new_cloud, parse_policy
+from simlib.cloud.authorizing import gates_of
 from simlib.cloud.caller import Caller
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.identities import InstanceProfile, Role, User
@@ -142,7 +143,6 @@ def context_for(cloud: Cloud, asked: dict[str, Any]) -> dict[str, Any]:
 
 def forwarded(caller: Caller, via: tuple[str, ...]) -> dict[str, Any]:
     """The context of a call that services make in the caller's name."""
-    from simlib.cloud.authorizing import gates_of
     from simlib.evaluation.context import derived_keys
 
     asking = caller._asking("s3:GetObject")._replace(via=via)
@@ -370,3 +370,70 @@ def test_every_key_of_a_context_tells_where_it_comes_from() -> None:
     context = a_cloud().as_("CareRole").context("s3:GetObject", BUCKET)
     assert len(context) > 15
     assert all(origin.startswith("present: from ") for _, origin in context.values())
+
+
+KEY = f"arn:aws:kms:us-east-1:{HOSPITAL}:key/0f8fad5b-d9cb-469f-a165-70867728950e"
+CONFIG = "config.amazonaws.com"
+WHY_ABSENT = [
+    ("anonymous", "s3", "aws:PrincipalArn", "anonymous callers have none"),
+    ("anonymous", "s3", "s3:authType", "the request is not signed"),
+    ("root", "s3", "aws:PrincipalTag/dept", "root users have none"),
+    ("root", "s3", "aws:PrincipalServiceName", "only service principals have one"),
+    ("CareRole", "s3", "aws:PrincipalTag/d", "neither the caller nor its session has the tag `d`"),
+    (CONFIG, "s3", "aws:PrincipalOrgID", "service principals have none"),
+    (CONFIG, "s3", "aws:UserAgent", "it is redacted where a service calls"),
+    (
+        CONFIG,
+        "s3",
+        "aws:SourceArn",
+        "the service does not say for which resource, or whose, it calls",
+    ),
+    (CONFIG, "s3", "ec2:RoleDelivery", "it is not carried by a service principal's own call"),
+    (CONFIG, "s3", "aws:MultiFactorAuthAge", "it is not carried by a service principal's own call"),
+    ("Alice", "s3", "kms:CallerAccount", "only requests to kms carry it"),
+    ("Alice", "kms", "s3:prefix", "only requests to s3 carry it"),
+    ("Alice", "kms", "kms:ResourceAliases", "the key has no alias"),
+    ("through", "s3", "aws:VpceOrgID", "the endpoint's account is in no organization"),
+]
+ACTIONS = {"s3": ("s3:GetObject", BUCKET), "kms": ("kms:Decrypt", KEY)}
+
+
+def origin_of(caller: Caller, service: str, key: str, via: tuple[str, ...] = ()) -> str:
+    action, arn = ACTIONS[service]
+    asking = caller._asking(action)._replace(via=via)
+    (gate,) = gates_of(caller.cloud.state, asking, action, arn, {}, {})
+    assert gate.request.origins is not None
+    return gate.request.origins(key.lower())
+
+
+@pytest.mark.parametrize(("who", "service", "key", "why"), WHY_ABSENT)
+def test_why_a_key_is_absent(who: str, service: str, key: str, why: str) -> None:
+    cloud = a_cloud()
+    caller = cloud.as_("Alice").through("vpce-1") if who == "through" else cloud.as_(who)
+    assert origin_of(caller, service, key) == f"absent: {why}"
+
+
+def test_a_forwarded_call_tells_what_its_service_does_not_fill() -> None:
+    alice, via = a_cloud().as_("Alice"), ("healthlake.amazonaws.com",)
+    assert origin_of(alice, "kms", "aws:CalledVia", via) == "absent: healthlake does not fill it"
+
+
+def test_mfa_of_a_forwarded_long_term_key_comes_from_the_service() -> None:
+    alice, via = a_cloud().as_("Alice"), ("s3.amazonaws.com",)
+    told = origin_of(alice, "kms", "aws:MultiFactorAuthPresent", via)
+    assert told == "present: from the service that calls in the principal's name"
+
+
+def test_a_session_tag_comes_from_the_credentials_and_a_roles_tag_from_the_principal() -> None:
+    cloud = a_cloud()
+    role = cloud.state.roles[HOSPITAL, "CareRole"]
+    session = role_session(cloud.ids, role, "shift1", cloud.now, tags={"Dept": "icu"})
+    context = Caller(cloud, cloud.keep(session)).context("s3:GetObject", BUCKET)
+    assert context["aws:PrincipalTag/Dept"] == ("icu", "present: from the credentials")
+    assert context["aws:PrincipalTag/data"] == ("phi", "present: from the principal")
+
+
+def test_neither_a_direct_call_nor_its_region_is_one_of_its_parameters() -> None:
+    context = a_cloud().as_("Alice").context("s3:GetObject", BUCKET)
+    assert context["aws:ViaAWSService"][1] == "present: from the principal, who calls directly"
+    assert context["aws:RequestedRegion"][1] == "present: from the Region that the request went to"
