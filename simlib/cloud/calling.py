@@ -44,8 +44,9 @@ class Call:
         state: State,
         said: Mapping[str, object],
     ) -> None:
-        tokens = tuple(parameters.get("GrantTokens") or ())
-        self.asking = asking._replace(grant_tokens=tokens)
+        tokens = parameters.get("GrantTokens")
+        known = tuple(tokens) if isinstance(tokens, (list, tuple)) else ()
+        self.asking = asking._replace(grant_tokens=known)
         self.cloud, self.service, self.name = cloud, service, name
         self.operation: Operation = operation_of(service, name)
         given = service.rewritten(parameters) if service.rewritten else parameters

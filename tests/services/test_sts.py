@@ -499,3 +499,12 @@ def test_a_managed_session_policy_may_be_one_of_aws_that_nothing_has_used_yet() 
     nurse = world().as_("Alice").assume("CareRole", PolicyArns=policies)
     assert nurse.can("s3:GetObject", "arn:aws:s3:::records/a").allowed
     assert not nurse.can("s3:PutObject", "arn:aws:s3:::records/a").allowed
+
+
+def test_a_token_whose_end_is_no_time_is_no_token() -> None:
+    token = web_identity_token(iss="https://accounts.google.com", aud="a", sub="s", exp="soon")
+    call = {"RoleArn": ROLE, "RoleSessionName": "ana", "WebIdentityToken": token}
+    anonymous = world().as_("anonymous")
+    assert code(lambda: anonymous.call("sts:AssumeRoleWithWebIdentity", **call)) == (
+        "InvalidIdentityToken"
+    )

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ...cloud.attached import name_in_arn
 from ...cloud.calling import Call
 from ...cloud.errors import ClientError
 from ...cloud.storage import AccessPoint
@@ -79,8 +80,8 @@ def _host(call: Call, name: str | None) -> str:
     domain = f"{call.region}.amazonaws.com"
     if name is None:
         return f"s3.{domain}"
-    if name.startswith("arn:"):
-        account, door = name.split(":")[4], name.rpartition("/")[2]
+    if ":accesspoint/" in name:
+        _, account, door = name_in_arn(name)
         return f"{door}-{account}.s3-accesspoint.{domain}"
     return f"{name}.s3.{domain}"
 
@@ -117,8 +118,8 @@ def _source(call: Call) -> Iterator[Record]:
 
 def _place(call: Call, name: str, key: str | None) -> Iterator[Record]:
     door = _door(call, name)
-    if door is None and name.startswith("arn:"):
-        yield {"accountId": name.split(":")[4], "type": "AWS::S3::AccessPoint", "ARN": name}
+    if door is None and ":accesspoint/" in name:
+        yield {"accountId": name_in_arn(name)[1], "type": "AWS::S3::AccessPoint", "ARN": name}
         return
     bucket = door.bucket if door is not None else name
     arn = f"arn:aws:s3:::{bucket}"

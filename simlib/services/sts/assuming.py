@@ -44,7 +44,7 @@ def _keys(call: Call) -> dict[str, object]:
     found: dict[str, object] = {key: value for key, value in sent.items() if value is not None}
     contexts = call.get("ProvidedContexts", ())
     if contexts:
-        found["sts:RequestContextProviders"] = [each["ProviderArn"] for each in contexts]
+        found["sts:RequestContextProviders"] = [each.get("ProviderArn", "") for each in contexts]
     return {**found, **tagging_keys(call), **mfa_keys(call)}
 
 
