@@ -79,9 +79,10 @@ def _root(cloud: "Cloud", who: str, account: str | None) -> Session:
 
 
 def _with_key(cloud: "Cloud", account: str, user: str | None) -> Session:
-    """With its first access key; one is made where there is none."""
+    """With its first active access key, else its first; one is made where there is none."""
     keys = cloud.state.access_keys.values()
     mine = [key for key in keys if (key.account, key.user) == (account, user)]
+    mine.sort(key=lambda key: not key.active)
     key: AccessKey = mine[0] if mine else new_access_key(cloud.ids, account, user, cloud.now)
     if not mine:
         cloud.state = cloud.state.put("access_keys", key.id, key)
