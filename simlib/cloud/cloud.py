@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from ..evaluation.request import PrincipalType
 from ..language.document import parse_policy
 from ..language.errors import QuestionError, UnknownNameError, as_text, did_you_mean
 from ..language.terms import PolicyType
@@ -12,7 +13,7 @@ from .caller import Caller
 from .canonical_request import HttpRequest
 from .finding import find_session
 from .ids import Ids
-from .network import VpcEndpoint
+from .network import PUBLIC_NETWORK, SERVICE_NETWORK, VpcEndpoint
 from .operation import Service
 from .organization import Account
 from .overview import overview
@@ -78,7 +79,8 @@ class Cloud:
         if isinstance(who, Credentials):
             return self._presenting(who)
         session = find_session(self, who, account, session_name)
-        return Caller(self, session, region=self.region)
+        service = session.principal is PrincipalType.SERVICE
+        return Caller(self, session, SERVICE_NETWORK if service else PUBLIC_NETWORK, self.region)
 
     def _presenting(self, credentials: Credentials) -> Caller:
         session = session_behind(self.state, credentials.access_key_id) or ANONYMOUS

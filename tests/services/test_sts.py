@@ -382,6 +382,8 @@ def test_a_service_assumes_its_service_role_for_the_right_account_only() -> None
     session = agent.for_resource(domain).assume(cloud.role_arn("ServiceRole"))
     assert session.can("s3:ListAllMyBuckets").allowed
     assert session.context("s3:ListAllMyBuckets")["aws:ViaAWSService"][0] == "false"
+    hospitals = cloud.as_("ServiceRole").context("s3:ListAllMyBuckets")["aws:SourceIp"]
+    assert session.context("s3:ListAllMyBuckets")["aws:SourceIp"] != hospitals
     other = agent.for_resource(domain.replace(HOSPITAL, PARTNER))
     assert code(lambda: other.assume(cloud.role_arn("ServiceRole"))) == "AccessDenied"
 
