@@ -74,7 +74,7 @@ def gates_of(
     targets = through_access_point(state, target, action, asking.now)
     names = ("access point", "bucket") if len(targets) == 2 else ("",)
     return [
-        _gate(state, asking, name, action, each, keys, said)
+        _gate(name, _circumstances(state, asking, action, each), keys, said)
         for name, each in zip(names, targets, strict=True)
     ]
 
@@ -92,16 +92,8 @@ def _target(state: State, asking: Asking, action: str, arn: str) -> Target:
     return target_of(state, arn, account, asking.now, asking.grant_tokens)
 
 
-def _gate(
-    state: State,
-    asking: Asking,
-    name: str,
-    action: str,
-    target: Target,
-    keys: Mapping[str, object],
-    said: Mapping[str, object],
-) -> Gate:
-    given = Circumstances(
+def _circumstances(state: State, asking: Asking, action: str, target: Target) -> Circumstances:
+    return Circumstances(
         state,
         asking.session,
         action,
@@ -112,9 +104,38 @@ def _gate(
         asking.via,
         asking.source,
     )
-    side = identity_side(state, asking.session)
+
+
+def _gate(
+    name: str, given: Circumstances, keys: Mapping[str, object], said: Mapping[str, object]
+) -> Gate:
+    """The request with all its context keys; the trace learns where each comes from."""
+    side = identity_side(given.state, given.session)
     policies = _policy_set(given, side)
-    return Gate(name, _request(given, side, policies, keys, said), policies)
+    principal = principal_of(given.session, side.tags, service_linked_role=side.service_linked)
+    context = _context(given, keys, said)
+    lowered = {key.lower() for key in said}
+
+    def explain(key: str) -> str:
+        request = Request(principal, given.action, given.target.resource, context)
+        return origin(key, given, context_of(request, policies), lowered)
+
+    refusal = refusal_of(given.session, given.action)
+    resource = given.target.resource
+    request = Request(principal, given.action, resource, context, explain, refusal)
+    return Gate(name, request, policies)
+
+
+def _context(
+    given: Circumstances, keys: Mapping[str, object], said: Mapping[str, object]
+) -> dict[str, object]:
+    """Keys from the circumstances, over them those of the parameters, over both what you set."""
+    context: dict[str, object] = {**context_keys(given), **keys}
+    if not said:
+        return context
+    lowered = {key.lower() for key in said}
+    kept = {key: value for key, value in context.items() if key.lower() not in lowered}
+    return {**kept, **said}
 
 
 def _policy_set(given: Circumstances, side: IdentitySide) -> PolicySet:
@@ -137,29 +158,6 @@ def _endpoint_policy(given: Circumstances) -> Policy | None:
     if endpoint is None or given.via or endpoint.service != given.service:
         return None
     return endpoint.policy
-
-
-def _request(
-    given: Circumstances,
-    side: IdentitySide,
-    policies: PolicySet,
-    keys: Mapping[str, object],
-    said: Mapping[str, object],
-) -> Request:
-    """The request with all its context keys; the trace learns where each comes from."""
-    principal = principal_of(given.session, side.tags, service_linked_role=side.service_linked)
-    context: dict[str, object] = {**context_keys(given), **keys}
-    lowered = {key.lower() for key in said}
-    if said:
-        context = {key: value for key, value in context.items() if key.lower() not in lowered}
-        context.update(said)
-
-    def explain(key: str) -> str:
-        request = Request(principal, given.action, given.target.resource, context)
-        return origin(key, given, context_of(request, policies), lowered)
-
-    refusal = refusal_of(given.session, given.action)
-    return Request(principal, given.action, given.target.resource, context, explain, refusal)
 
 
 def access_point_keys(door: AccessPoint) -> dict[str, ContextValue]:
