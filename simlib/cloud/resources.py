@@ -187,6 +187,8 @@ def _grants(state: State, key: Key, asked: Asked) -> tuple[Grant, ...]:
 
 def _iam(state: State, asked: Asked) -> Target:
     kind, account, name = name_in_arn(asked.arn)
+    if kind == "root":  # of AssumeRoot: the caller's account decides alone (rule F17)
+        return Target(Resource(asked.arn, asked.account))
     if kind == "policy":
         managed = state.policies.get(asked.arn)
         return Target(asked.plain, tags=managed.tags if managed else {}, exists=bool(managed))

@@ -30,9 +30,6 @@ from .resource_side import ANY_FORM, ITSELF, ResourceSide
 
 __all__ = ["authorize"]
 
-# A member account's root is for its organization to lend: nothing there has to allow (rule F17).
-_WITHIN_ORGANIZATION = "sts:assumeroot"
-
 
 def authorize(asked: Asked) -> Verdict:
     """Organization and network limits first, then the rule of the account or accounts."""
@@ -59,7 +56,7 @@ def _account_rule(asked: Asked) -> Verdict:
         return outside_accounts(resource)
     if asked.is_trust and asked.same_account:
         return assuming(asked, resource)
-    if asked.same_account or asked.action == _WITHIN_ORGANIZATION:
+    if asked.same_account:
         return same_account(asked, resource)
     return cross_account(asked, resource)
 

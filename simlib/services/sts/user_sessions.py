@@ -3,6 +3,7 @@
 Source: "AWS STS API Reference: GetSessionToken", "… GetFederationToken", "… AssumeRoot".
 """
 
+from functools import cache
 from typing import Any
 
 from ...cloud.attached import name_in_arn
@@ -34,12 +35,6 @@ __all__ = ["OPERATIONS"]
 TWELVE_HOURS = 43_200
 QUARTER_OF_AN_HOUR = 900
 ROOT_TASKS = f"{AWS_POLICY}root-task/"
-_EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-ROOT_S_OWN = parse_policy(
-    {"Version": "2012-10-17", "Statement": _EVERYTHING},
-    PolicyType.SESSION,
-    name="the root user's own permissions",
-)
 
 
 def _seconds(call: Call) -> int:
@@ -126,7 +121,7 @@ def _assume_root(call: Call) -> dict[str, Any]:
         arn=arn,
         identity=arn,
         unique_id=account,
-        policies=(ROOT_S_OWN, task),
+        policies=(task, _all_else()),
         task_policy=task.arn,
         source_identity=call.session.source_identity,
     )
@@ -134,7 +129,7 @@ def _assume_root(call: Call) -> dict[str, Any]:
 
 
 def _task_policy(call: Call) -> Policy:
-    """One of AWS's for root tasks; they only deny, and leave the root user the task."""
+    """One of AWS's task policies. Raises ClientError for any other."""
     arn = call["TaskPolicyArn"].get("arn", "")
     found = aws_managed_policy(arn) if arn.startswith(ROOT_TASKS) else None
     if found is None:
@@ -142,6 +137,14 @@ def _task_policy(call: Call) -> Policy:
         hint = f"it has to be one of AWS's task policies, such as {ROOT_TASKS}S3UnlockBucketPolicy"
         raise ClientError("ValidationError", message, 400, hint=hint)
     return as_session_policy(found)
+
+
+@cache
+def _all_else() -> Policy:
+    """A task policy only denies; what it does not deny, the root session may do (inferred)."""
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    document = {"Version": "2012-10-17", "Statement": everything}
+    return parse_policy(document, PolicyType.SESSION, name="what the task policy leaves")
 
 
 def _task_key(call: Call) -> dict[str, object]:
