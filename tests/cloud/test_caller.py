@@ -99,6 +99,11 @@ def test_an_operation_that_aws_has_and_simlib_does_not_is_said_to_be_so() -> Non
         world().as_("Alice").call("s3:PutBucketAcl", Bucket="records")
 
 
+def test_of_many_operations_it_is_said_where_they_are_listed() -> None:
+    with pytest.raises(NotModelledError, match=r'what `dir\(caller.client\("iam"\)\)` lists'):
+        world().as_("Alice").call("iam:GetAccountSummary")
+
+
 def test_an_operation_that_does_not_exist_is_answered_with_the_nearest() -> None:
     with pytest.raises(UnknownNameError, match="did you mean `PutObject`"):
         world().as_("Alice").call("s3:PutObjekt")
@@ -136,6 +141,7 @@ NO_QUESTIONS: dict[str, Callable[[Caller], object]] = {
     "no account id": lambda caller: caller.cloud.add_account("hospital", "hospital"),
     "no action": lambda caller: caller.can(NOTHING),
     "no resource": lambda caller: caller.can("s3:GetObject", NOTHING),
+    "bytes": lambda caller: caller.can("s3:GetObject", aws_SourceIp=b"203.0.113.7"),
     "half an ARN": lambda caller: caller.can("s3:GetObject", "arn:aws:s3"),
     "half an ARN in a context": lambda caller: caller.context("s3:GetObject", "arn:aws:s3"),
     "no operation": lambda caller: caller.call(NOTHING),
