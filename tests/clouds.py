@@ -1,12 +1,19 @@
-"""Small clouds for tests: an account, users and roles with the statements a test is about."""
+"""Small clouds for tests: an account, users and roles with the statements a test is about.
 
+`add_user` and `add_role` take statements; `user` and `role` take whole policies as JSON.
+"""
+
+import json
+from collections.abc import Sequence
 from typing import Any
 
 from simlib import PolicyType, new_cloud, parse_policy
 from simlib.cloud.attached import unique_id_of
+from simlib.cloud.caller import Caller
 from simlib.cloud.cloud import Cloud
-from simlib.cloud.identities import Role, User
+from simlib.cloud.identities import InstanceProfile, Role, User
 from simlib.cloud.saved_policy import saved
+from simlib.language.policy import Policy
 
 HOSPITAL, PARTNER, VENDOR = "111122223333", "444455556666", "777788889999"
 Statement = dict[str, Any]
@@ -35,6 +42,10 @@ def document(*statements: Statement) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": list(statements)}
 
 
+def written(*statements: Statement) -> str:
+    return json.dumps(document(*statements))
+
+
 def add_user(
     cloud: Cloud, name: str, *statements: Statement, account: str = HOSPITAL, **known: Any
 ) -> User:
@@ -61,3 +72,42 @@ def add_role(
     role = Role(account, name, cloud.ids.unique("AROA"), bound, inline=inline, **known)
     cloud.state = cloud.state.put("roles", (account, name), role)
     return role
+
+
+def user(cloud: Cloud, *policies: str, name: str = "Alice", account: str = HOSPITAL) -> Caller:
+    """A user with inline policies, as a caller."""
+    made = User(account, name, cloud.ids.unique("AIDA"), inline=_inline(policies))
+    cloud.state = cloud.state.put("users", (account, name), made)
+    return cloud.as_(made.arn)
+
+
+def _inline(policies: Sequence[str]) -> dict[str, Policy]:
+    names = (f"policy{number}" for number in range(1, len(policies) + 1))
+    return {name: parse_policy(text, name=name) for name, text in zip(names, policies, strict=True)}
+
+
+def role(
+    cloud: Cloud, policy: str, name: str = "CareRole", *, trusted: str = "", account: str = HOSPITAL
+) -> Role:
+    """A role with one inline policy; EC2 may assume it unless `trusted` says otherwise."""
+    text = trusted or trusting("ec2.amazonaws.com")
+    read = parse_policy(text, PolicyType.ROLE_TRUST, name="t")
+    bound = saved(read, lambda arn: unique_id_of(cloud.state, arn))
+    made = Role(account, name, cloud.ids.unique("AROA"), bound, inline=_inline([policy]))
+    cloud.state = cloud.state.put("roles", (account, name), made)
+    return made
+
+
+def trusting(service: str, **condition: Any) -> str:
+    """A role trust policy for one service."""
+    more = {"Condition": condition} if condition else {}
+    return written(trust({"Service": service}, **more))
+
+
+def profile(cloud: Cloud, name: str = "CareProfile", holds: str | None = None) -> InstanceProfile:
+    """An instance profile; without `holds`, an empty one. Again, it changes what it holds."""
+    known = cloud.state.instance_profiles.get((HOSPITAL, name))
+    unique_id = known.unique_id if known else cloud.ids.unique("AIPA")
+    made = InstanceProfile(HOSPITAL, name, unique_id, role=holds)
+    cloud.state = cloud.state.put("instance_profiles", (HOSPITAL, name), made)
+    return made

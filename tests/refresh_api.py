@@ -17,7 +17,7 @@ from botocore.model import OperationModel, Shape
 from simlib.services import SERVICES
 
 FOLDER = Path(__file__).parents[1] / "data" / "reference" / "api"
-LIMITS = ("min", "max", "pattern", "enum")
+LIMITS = ("min", "max", "pattern", "enum", "sensitive")
 
 
 def shape(of: Shape, above: tuple[str, ...] = ()) -> dict[str, Any]:

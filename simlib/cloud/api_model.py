@@ -12,6 +12,8 @@ from .parameters import Shape, refused_values, unsendable
 
 __all__ = ["check_parameters", "input_shape", "operation_of"]
 
+_SHOWN = 30  # operations in a message
+
 
 @cache
 def _model(client: str) -> Mapping[str, Any]:
@@ -25,9 +27,11 @@ def operation_of(service: Service, name: str) -> Operation:
     if found is not None:
         return found
     if name in _model(service.client)["others"]:
-        known = ", ".join(sorted(service.operations))
+        known = sorted(service.operations)
+        few = len(known) <= _SHOWN
+        told = ", ".join(known) if few else f'what `dir(caller.client("{service.client}"))` lists'
         raise NotModelledError(
-            f"simlib does not model {service.client}:{name}; of {service.client} it models {known}"
+            f"simlib does not model {service.client}:{name}; of {service.client} it models {told}"
         )
     hint = did_you_mean(name, [*service.operations, *_model(service.client)["others"]])
     raise UnknownNameError(f"{service.client} has no operation `{name}`; {hint}".rstrip("; "))

@@ -15,7 +15,14 @@ from .identities import Group, ManagedPolicy, Role, User
 from .sessions import Session
 from .state import State
 
-__all__ = ["IdentitySide", "identity_behind", "identity_side", "name_in_arn", "unique_id_of"]
+__all__ = [
+    "IdentitySide",
+    "identity_behind",
+    "identity_side",
+    "is_there",
+    "name_in_arn",
+    "unique_id_of",
+]
 
 
 class IdentitySide(NamedTuple):
@@ -36,7 +43,7 @@ def identity_side(state: State, session: Session) -> IdentitySide:
     A session whose user or role is gone, or was made anew under the same name, has nothing.
     """
     identity = identity_behind(state, session)
-    if identity is None or identity.unique_id != session.unique_id:
+    if identity is None or not is_there(state, session):
         return NOTHING
     boundary = as_boundary(state, identity.boundary)
     if isinstance(identity, User):
@@ -52,6 +59,13 @@ def identity_behind(state: State, session: Session) -> User | Role | None:
     if session.identity is None or session.principal is PrincipalType.ROOT:
         return None
     return identity_at(state, session.identity)
+
+
+def is_there(state: State, session: Session) -> bool:
+    """Is the user or role behind a session still the one that it was? Others have none."""
+    if session.identity is None or session.principal is PrincipalType.ROOT:
+        return True
+    return unique_id_of(state, session.identity) == session.unique_id
 
 
 def identity_at(state: State, arn: str) -> User | Role | None:

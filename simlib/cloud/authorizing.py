@@ -12,9 +12,11 @@ from ..evaluation.context import context_of
 from ..evaluation.evaluate import Evaluation, Gate, all_of, evaluate
 from ..evaluation.policy_set import PolicySet
 from ..evaluation.request import ContextValue, Request, at
+from ..language.policy import Policy
 from .attached import IdentitySide, identity_side
 from .circumstances import NO_SOURCE, Circumstances, Source
-from .context_keys import context_keys, origin
+from .context_keys import context_keys
+from .key_origins import origin
 from .network import NetworkPath
 from .organization import account_layers
 from .resources import Target, target_of, through_access_point
@@ -23,6 +25,8 @@ from .state import State
 from .storage import AccessPoint
 
 __all__ = ["Asking", "access_point_keys", "decide", "gates_of"]
+
+_OF_ALIASES = ("kms:createalias", "kms:updatealias", "kms:deletealias")
 
 
 class Asking(NamedTuple):
@@ -70,29 +74,26 @@ def gates_of(
     targets = through_access_point(state, target, action, asking.now)
     names = ("access point", "bucket") if len(targets) == 2 else ("",)
     return [
-        _gate(state, asking, name, action, each, keys, said)
+        _gate(name, _circumstances(state, asking, action, each), keys, said)
         for name, each in zip(names, targets, strict=True)
     ]
 
 
 def _target(state: State, asking: Asking, action: str, arn: str) -> Target:
-    """What the ARN stands for; a bucket to be made would be the caller's, whoever has the name."""
-    account = asking.session.account
-    if action.lower() == "s3:createbucket":
+    """What the ARN stands for; a bucket to be made would be the caller's, whoever has the name.
+
+    An alias stands for its key, but where it is managed itself.
+    """
+    account, lower = asking.session.account, action.lower()
+    if lower == "s3:createbucket":
         return Target(at(arn, account))
+    if lower.startswith("kms:") and lower not in _OF_ALIASES:
+        arn = state.aliases.get(arn, arn)
     return target_of(state, arn, account, asking.now, asking.grant_tokens)
 
 
-def _gate(
-    state: State,
-    asking: Asking,
-    name: str,
-    action: str,
-    target: Target,
-    keys: Mapping[str, object],
-    said: Mapping[str, object],
-) -> Gate:
-    given = Circumstances(
+def _circumstances(state: State, asking: Asking, action: str, target: Target) -> Circumstances:
+    return Circumstances(
         state,
         asking.session,
         action,
@@ -103,47 +104,60 @@ def _gate(
         asking.via,
         asking.source,
     )
-    side = identity_side(state, asking.session)
-    policies = _policy_set(given, side)
-    return Gate(name, _request(given, side, policies, keys, said), policies)
 
 
-def _policy_set(given: Circumstances, side: IdentitySide) -> PolicySet:
-    """All the policies that bear on a request."""
-    endpoint = given.endpoint
-    accounts = dict.fromkeys((given.session.account, given.target.resource.account))
-    return PolicySet(
-        side.policies,
-        given.target.policy,
-        side.boundary,
-        given.session.policies,
-        endpoint.policy if endpoint is not None and not given.via else None,
-        given.target.grants,
-        [account_layers(given.state.organization, each) for each in accounts if each],
-    )
-
-
-def _request(
-    given: Circumstances,
-    side: IdentitySide,
-    policies: PolicySet,
-    keys: Mapping[str, object],
-    said: Mapping[str, object],
-) -> Request:
+def _gate(
+    name: str, given: Circumstances, keys: Mapping[str, object], said: Mapping[str, object]
+) -> Gate:
     """The request with all its context keys; the trace learns where each comes from."""
+    side = identity_side(given.state, given.session)
+    policies = _policy_set(given, side)
     principal = principal_of(given.session, side.tags, service_linked_role=side.service_linked)
-    context: dict[str, object] = {**context_keys(given), **keys}
+    context = _context(given, keys, said)
     lowered = {key.lower() for key in said}
-    if said:
-        context = {key: value for key, value in context.items() if key.lower() not in lowered}
-        context.update(said)
 
     def explain(key: str) -> str:
         request = Request(principal, given.action, given.target.resource, context)
         return origin(key, given, context_of(request, policies), lowered)
 
     refusal = refusal_of(given.session, given.action)
-    return Request(principal, given.action, given.target.resource, context, explain, refusal)
+    resource = given.target.resource
+    request = Request(principal, given.action, resource, context, explain, refusal)
+    return Gate(name, request, policies)
+
+
+def _context(
+    given: Circumstances, keys: Mapping[str, object], said: Mapping[str, object]
+) -> dict[str, object]:
+    """Keys from the circumstances, over them those of the parameters, over both what you set."""
+    context: dict[str, object] = {**context_keys(given), **keys}
+    if not said:
+        return context
+    lowered = {key.lower() for key in said}
+    kept = {key: value for key, value in context.items() if key.lower() not in lowered}
+    return {**kept, **said}
+
+
+def _policy_set(given: Circumstances, side: IdentitySide) -> PolicySet:
+    """All the policies that bear on a request."""
+    accounts = dict.fromkeys((given.session.account, given.target.resource.account))
+    return PolicySet(
+        side.policies,
+        given.target.policy,
+        side.boundary,
+        given.session.policies,
+        _endpoint_policy(given),
+        given.target.grants,
+        [account_layers(given.state.organization, each) for each in accounts if each],
+    )
+
+
+def _endpoint_policy(given: Circumstances) -> Policy | None:
+    """It counts for its own service's actions; iam:PassRole is checked behind it (inferred)."""
+    endpoint = given.endpoint
+    if endpoint is None or given.via or endpoint.service != given.service:
+        return None
+    return endpoint.policy
 
 
 def access_point_keys(door: AccessPoint) -> dict[str, ContextValue]:

@@ -13,11 +13,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 from ..evaluation.evaluate import Evaluation
 from ..evaluation.request import ContextValue, PrincipalType, context_values
-from ..language.errors import QuestionError, UnknownNameError, did_you_mean
+from ..language.arn import parse_arn
+from ..language.errors import QuestionError, UnknownNameError, as_text, did_you_mean
 from .attempt import Attempt
 from .authorizing import Asking, decide, gates_of
 from .calling import Call, Response, perform
@@ -27,6 +29,7 @@ from .network import PUBLIC_NETWORK, NetworkPath
 from .operation import Service
 from .presenting import authenticate, signed_call, still_good
 from .records import leaves_a_record, records_of
+from .resources import target_of
 from .sessions import Session
 from .signature import Credentials
 
@@ -72,15 +75,18 @@ class Caller:
         In Python's spelling `aws_SourceIp` is `aws:SourceIp`. Raises ClientError where the
         credentials are not good, QuestionError where the resource is no ARN.
         """
-        if resource != "*" and not resource.startswith("arn:"):
-            raise QuestionError(f"`{resource}` is no ARN; expected one such as {_example(action)}")
+        _check_question(action, resource)
         self._authenticate(action.partition(":")[0].lower())
         said = {**self.said, **_keys(context)}
-        return decide(self.cloud.state, self._asking(), action, resource, said=said)
+        return decide(self.cloud.state, self._asking(action), action, resource, said=said)
 
     def context(self, action: str, resource: str = "*") -> dict[str, tuple[ContextValue, str]]:
-        """Every context key that a request would have: its value, and where it comes from."""
-        gate = gates_of(self.cloud.state, self._asking(), action, resource, {}, self.said)[-1]
+        """Every context key that a request would have: its value, and where it comes from.
+
+        Raises QuestionError.
+        """
+        _check_question(action, resource)
+        gate = gates_of(self.cloud.state, self._asking(action), action, resource, {}, self.said)[-1]
         from ..evaluation.context import derived_keys
 
         origins = gate.request.origins
@@ -98,11 +104,10 @@ class Caller:
         them. Raises ClientError as AWS answers it, ParamValidationError as the SDK refuses it,
         NotModelledError for what AWS has and simlib does not, UnknownNameError for what is not.
         """
-        client, _, name = operation.partition(":")
+        client, _, name = as_text(operation, "the operation").partition(":")
         service = self.cloud.service(client)
-        call = Call(
-            self.cloud, self._asking(), service, name, parameters, self.cloud.state, self.said
-        )
+        asking = self._asking(f"{service.prefix}:{name}")
+        call = Call(self.cloud, asking, service, name, parameters, self.cloud.state, self.said)
         try:
             self._authenticate(service.prefix, unsigned=call.operation.unsigned)
         except ClientError as error:
@@ -132,7 +137,9 @@ class Caller:
 
     def assume(self, role: str, session_name: str = "session", **parameters: Any) -> "Caller":
         """Assumes a role, by name or ARN, and returns its session as a caller."""
-        arn = role if role.startswith("arn:") else self.cloud.role_arn(role, self.session.account)
+        arn = as_text(role, "the role")
+        if not arn.startswith("arn:"):
+            arn = self.cloud.role_arn(role, self.session.account)
         answer = self.call(
             "sts:AssumeRole", RoleArn=arn, RoleSessionName=session_name, **parameters
         )
@@ -145,25 +152,28 @@ class Caller:
         return self._with_session(answer)
 
     def through(self, endpoint: str, address: str = "10.0.0.10") -> "Caller":
-        """The same caller through a VPC endpoint. Raises UnknownNameError."""
+        """The same caller through a VPC endpoint. Raises UnknownNameError, QuestionError."""
         known = self.cloud.state.endpoints
-        if endpoint not in known:
+        if as_text(endpoint, "the VPC endpoint") not in known:
             hint = (
                 did_you_mean(endpoint, known) or f"there are {', '.join(sorted(known)) or 'none'}"
             )
             raise UnknownNameError(f"no VPC endpoint `{endpoint}`; {hint}")
-        return replace(self, path=replace(self.path, endpoint=endpoint, address=address))
+        path = replace(self.path, endpoint=endpoint, address=_address(address))
+        return replace(self, path=path)
 
     def at(self, address: str) -> "Caller":
-        """The same caller from a public address."""
-        return replace(self, path=replace(self.path, endpoint=None, address=address))
+        """The same caller from a public address. Raises QuestionError."""
+        return replace(self, path=replace(self.path, endpoint=None, address=_address(address)))
 
     def without_tls(self) -> "Caller":
         """The same caller over plain HTTP."""
         return replace(self, path=replace(self.path, tls=False))
 
     def in_region(self, region: str) -> "Caller":
-        """The same caller, whose calls go to another Region."""
+        """The same caller, whose calls go to another Region. Raises QuestionError."""
+        if not _REGION.fullmatch(as_text(region, "the Region")):
+            raise QuestionError(f"`{region}` is no Region; expected one such as `eu-central-1`")
         return replace(self, region=region)
 
     def with_context(self, **context: object) -> "Caller":
@@ -171,9 +181,14 @@ class Caller:
         return replace(self, said={**self.said, **_keys(context)})
 
     def for_resource(self, arn: str, account: str | None = None) -> "Caller":
-        """The same service principal, calling on behalf of a resource (aws:SourceArn)."""
-        owner = account or arn.split(":")[4] or None
-        return replace(self, source=Source(arn, owner))
+        """The same service principal, calling on behalf of a resource (aws:SourceArn).
+
+        Where the ARN names no account, as a bucket's, it is the owner's. Raises QuestionError.
+        """
+        if parse_arn(as_text(arn, "the resource")) is None:
+            raise QuestionError(f"`{arn}` is no ARN; expected one such as {_example('s3')}")
+        owner = target_of(self.cloud.state, arn, None, self.cloud.now).resource.account
+        return replace(self, source=Source(arn, account or owner))
 
     def with_clock(self, **ahead: float) -> "Caller":
         """The same caller with a clock that is wrong: `with_clock(minutes=-20)` signs in the past.
@@ -186,8 +201,21 @@ class Caller:
         session = self.cloud.state.sessions[answer["Credentials"]["AccessKeyId"]]
         return replace(self, session=session, presented=None)
 
-    def _asking(self) -> Asking:
+    def _asking(self, action: str) -> Asking:
+        self._check_endpoint(action)
         return Asking(self.session, self.path, self.cloud.now, self.region, source=self.source)
+
+    def _check_endpoint(self, action: str) -> None:
+        """A request to another service does not come through this endpoint. Raises QuestionError.
+
+        But for iam:PassRole, which a service checks for its own caller.
+        """
+        endpoint = self.cloud.state.endpoints.get(self.path.endpoint or "")
+        service = action.partition(":")[0].lower()
+        if endpoint is None or service == endpoint.service or action.lower() == "iam:passrole":
+            return
+        told = f"the VPC endpoint `{endpoint.id}` leads to {endpoint.service}, not to {service}"
+        raise QuestionError(f"{told}; ask without it, or through an endpoint to {service}")
 
     def _authenticate(self, service: str, *, unsigned: bool = False) -> None:
         now = self.cloud.now
@@ -239,6 +267,26 @@ def _snake(name: str) -> str:
     """A method's name: PutObject → put_object, ListObjectsV2 → list_objects_v2."""
     partial = re.sub("([a-z0-9])([A-Z])", r"\1_\2", name)
     return re.sub("([A-Z]+)([A-Z][a-z])", r"\1_\2", partial).lower()
+
+
+_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]")
+
+
+def _address(text: str) -> str:
+    """An IP address. Raises QuestionError."""
+    try:
+        ip_address(str(text))
+    except ValueError:
+        told = f"`{text}` is no IP address; expected one such as `192.0.2.7`"
+        raise QuestionError(told) from None
+    return text
+
+
+def _check_question(action: str, resource: str) -> None:
+    """Is the action a text and the resource an ARN or `*`? Raises QuestionError."""
+    as_text(action, "the action")
+    if as_text(resource, "the resource") != "*" and parse_arn(resource) is None:
+        raise QuestionError(f"`{resource}` is no ARN; expected one such as {_example(action)}")
 
 
 def _keys(context: Mapping[str, object]) -> dict[str, ContextValue]:

@@ -13,6 +13,7 @@ from ..evaluation.message import error_code
 from .api_model import check_parameters, check_values, operation_of
 from .authorizing import Asking, decide
 from .errors import ClientError
+from .network import SERVICE_NETWORK
 from .operation import Need, Operation, Service
 from .records import records_of
 from .sessions import Session, service_session
@@ -43,8 +44,9 @@ class Call:
         state: State,
         said: Mapping[str, object],
     ) -> None:
-        tokens = tuple(parameters.get("GrantTokens") or ())
-        self.asking = asking._replace(grant_tokens=tokens)
+        tokens = parameters.get("GrantTokens")
+        known = tuple(tokens) if isinstance(tokens, (list, tuple)) else ()
+        self.asking = asking._replace(grant_tokens=known)
         self.cloud, self.service, self.name = cloud, service, name
         self.operation: Operation = operation_of(service, name)
         given = service.rewritten(parameters) if service.rewritten else parameters
@@ -122,14 +124,14 @@ class Call:
     ) -> Response:
         """The service calls another as the service principal that it is, by a policy or a grant."""
         asking = Asking(
-            service_session(principal), self.asking.path, self.now, self.region,
+            service_session(principal), SERVICE_NETWORK, self.now, self.region,
             source=self.asking.source,
         )  # fmt: skip
         return self._further(asking, service, name, parameters)
 
     def as_session(self, session: Session, service: str, name: str, **parameters: Any) -> Response:
         """The service calls another with a session it was given, such as a service role's."""
-        asking = Asking(session, self.asking.path, self.now, self.region)
+        asking = Asking(session, SERVICE_NETWORK, self.now, self.region)
         return self._further(asking, service, name, parameters)
 
     def _further(

@@ -1,17 +1,19 @@
 """A cloud: accounts and all that is in them, a clock, a trail, and the services that change it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from ..evaluation.request import PrincipalType
 from ..language.document import parse_policy
-from ..language.errors import UnknownNameError, did_you_mean
+from ..language.errors import QuestionError, UnknownNameError, as_text, did_you_mean
 from ..language.terms import PolicyType
 from .caller import Caller
 from .canonical_request import HttpRequest
 from .finding import find_session
 from .ids import Ids
-from .network import VpcEndpoint
+from .network import PUBLIC_NETWORK, SERVICE_NETWORK, VpcEndpoint
 from .operation import Service
 from .organization import Account
 from .overview import overview
@@ -68,7 +70,7 @@ class Cloud:
 
         A user's calls are made with its access key, a role's with a session named `session_name`,
         an instance's (`i-…`) with its role credentials. Credentials are presented: each call is
-        signed with them and the signature is checked. Raises UnknownNameError.
+        signed with them and the signature is checked. Raises UnknownNameError, QuestionError.
 
         >>> from simlib import new_cloud
         >>> new_cloud().as_("cloudtrail.amazonaws.com")
@@ -77,7 +79,8 @@ class Cloud:
         if isinstance(who, Credentials):
             return self._presenting(who)
         session = find_session(self, who, account, session_name)
-        return Caller(self, session, region=self.region)
+        service = session.principal is PrincipalType.SERVICE
+        return Caller(self, session, SERVICE_NETWORK if service else PUBLIC_NETWORK, self.region)
 
     def _presenting(self, credentials: Credentials) -> Caller:
         session = session_behind(self.state, credentials.access_key_id) or ANONYMOUS
@@ -91,7 +94,7 @@ class Cloud:
 
     def service(self, client: str) -> Service:
         """The service of that client name. Raises UnknownNameError."""
-        if client not in self.services:
+        if as_text(client, "the client") not in self.services:
             hint = did_you_mean(client, self.services) or f"there are {', '.join(self.services)}"
             raise UnknownNameError(f"no client `{client}`; {hint}")
         return self.services[client]
@@ -102,7 +105,9 @@ class Cloud:
         return self.now
 
     def add_account(self, id: str, name: str, **known: Any) -> Account:
-        """An account of its own, as if it had just been opened."""
+        """An account of its own, as if it had just been opened. Raises QuestionError."""
+        if not re.fullmatch("[0-9]{12}", as_text(id, "the account id")):
+            raise QuestionError(f"`{id}` is no account id; expected twelve digits")
         account = Account(id, name, **known)
         self.state = self.state.put("accounts", id, account)
         return account
@@ -132,7 +137,8 @@ class Cloud:
         return session
 
     def role_arn(self, name: str, account: str | None = None) -> str:
-        """The ARN of a role by its name. Raises UnknownNameError."""
+        """The ARN of a role by its name. Raises UnknownNameError, QuestionError."""
+        as_text(name, "the role's name")
         found = [r.arn for r in self.state.roles.values() if r.name == name]
         own = [arn for arn in found if arn.split(":")[4] == account]
         chosen = own or found

@@ -1,14 +1,13 @@
-"""Context keys fill themselves: which are there, from where, and why the others are not.
+"""Context keys fill themselves: which are there, and with what values.
 
 Each function fills one group of keys from the circumstances of a request; a key that is None is
-absent. `origin` says of any key where it comes from, or why it is absent for these credentials.
+absent.
 Source: "AWS global condition context keys", "IAM policy elements: Variables and tags", "Forward
 access sessions", "AWS KMS condition keys", "Actions, resources, and condition keys for Amazon S3".
 """
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from enum import StrEnum
 from functools import lru_cache
 
 from ..evaluation.request import ContextValue, PrincipalType
@@ -17,7 +16,13 @@ from .organization import Organization, path_of
 from .resources import key_behind
 from .sessions import CredentialType, Session
 
-__all__ = ["Group", "context_keys", "group_of", "iso_time", "origin"]
+__all__ = [
+    "GLOBAL_SERVICES",
+    "KNOW_ENDPOINT_OWNERS",
+    "NO_MFA_INFORMATION",
+    "context_keys",
+    "iso_time",
+]
 
 Keys = dict[str, ContextValue]
 # The services known to fill aws:CalledVia (rule D6); HealthLake is not among them (M20).
@@ -26,28 +31,15 @@ _FILL_CALLED_VIA = frozenset(
     | {"servicecatalog-appregistry", "sqlworkbench"}
 )
 # Services whose requests through an endpoint carry aws:VpceAccount and its kin (rule D4).
-_KNOW_ENDPOINT_OWNERS = frozenset({"healthlake", "s3", "kms", "iam"})
+KNOW_ENDPOINT_OWNERS = frozenset({"healthlake", "s3", "kms", "iam"})
 GLOBAL_SERVICES = frozenset({"iam", "organizations"})
-_NO_MFA_INFORMATION = (
+NO_MFA_INFORMATION = (
     CredentialType.SAML,
     CredentialType.WEB_IDENTITY,
     CredentialType.FEDERATION_TOKEN,
     CredentialType.INSTANCE_PROFILE,
     CredentialType.SERVICE_ROLE,
 )
-
-
-class Group(StrEnum):
-    """Where a key comes from; the value is the phrase shown to people."""
-
-    PRINCIPAL = "the principal"
-    SESSION = "the credentials"
-    NETWORK = "the network path"
-    TIME = "the clock"
-    RESOURCE = "the resource"
-    REQUEST = "the request's parameters"
-    SERVICE = "the service that calls in the principal's name"
-    SOURCE = "the service that calls for a resource"
 
 
 def context_keys(given: Circumstances) -> Keys:
@@ -65,7 +57,7 @@ def session_keys(session: Session) -> Mapping[str, ContextValue]:
     keys: Keys = {}
     if session.issued is not None and session.temporary:
         keys["aws:TokenIssueTime"] = iso_time(session.issued)
-    if session.mfa is not None and session.type not in _NO_MFA_INFORMATION:
+    if session.mfa is not None and session.type not in NO_MFA_INFORMATION:
         keys["aws:MultiFactorAuthPresent"] = "true" if session.mfa else "false"
     if session.source_identity:
         keys["aws:SourceIdentity"] = session.source_identity
@@ -130,7 +122,7 @@ def network_keys(given: Circumstances) -> Keys:
         keys["aws:SourceVpce"] = endpoint.id
         keys["aws:SourceVpc"] = endpoint.vpc
         keys["aws:VpcSourceIp"] = path.address
-        if given.service in _KNOW_ENDPOINT_OWNERS and given.action.lower() != "iam:passrole":
+        if given.service in KNOW_ENDPOINT_OWNERS and given.action.lower() != "iam:passrole":
             organization = given.state.organization
             owner = _path(organization, endpoint.account)
             keys["aws:VpceAccount"] = endpoint.account
@@ -220,10 +212,11 @@ def request_keys(given: Circumstances) -> Keys:
     """What every request brings; what an operation's parameters bring, the operation says."""
     region = "us-east-1" if given.service in GLOBAL_SERVICES else given.region
     keys: Keys = {"aws:RequestedRegion": region}
-    if given.service == "s3" and given.session.type is not CredentialType.UNSIGNED:
-        keys["s3:authType"] = "REST-HEADER"
-        keys["s3:signatureversion"] = "AWS4-HMAC-SHA256"
+    if given.service == "s3":
         keys["s3:TlsVersion"] = "1.3" if given.path.tls else None
+        if given.session.type is not CredentialType.UNSIGNED:
+            keys["s3:authType"] = "REST-HEADER"
+            keys["s3:signatureversion"] = "AWS4-HMAC-SHA256"
     if given.service == "kms":
         keys["kms:CallerAccount"] = given.session.account
     return keys
@@ -241,134 +234,6 @@ _FILLERS: tuple[_Filler, ...] = (
     ec2_keys,
     request_keys,
 )
-
-_NAMES: Mapping[Group, tuple[str, ...]] = {
-    Group.PRINCIPAL: (
-        "aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalType", "aws:username",
-        "aws:userid", "aws:PrincipalIsAWSService", "aws:PrincipalServiceName",
-        "aws:PrincipalServiceNamesList", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths",
-        "aws:PrincipalTag/", "kms:CallerAccount",
-    ),
-    Group.SESSION: (
-        "aws:TokenIssueTime", "aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge",
-        "aws:SourceIdentity", "aws:FederatedProvider", "aws:AssumedRoot", "ec2:RoleDelivery",
-        "ec2:SourceInstanceArn", "aws:Ec2InstanceSourceVpc", "aws:Ec2InstanceSourcePrivateIPv4",
-    ),
-    Group.NETWORK: (
-        "aws:SourceIp", "aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp", "aws:VpceAccount",
-        "aws:VpceOrgID", "aws:VpceOrgPaths", "aws:SecureTransport", "aws:UserAgent", "aws:referer",
-        "s3:TlsVersion", "s3:authType", "s3:signatureversion",
-    ),
-    Group.TIME: ("aws:CurrentTime", "aws:EpochTime"),
-    Group.RESOURCE: (
-        "aws:ResourceAccount", "aws:ResourceOrgID", "aws:ResourceOrgPaths", "aws:ResourceTag/",
-        "s3:ExistingObjectTag/", "s3:ResourceAccount", "iam:ResourceTag/", "ec2:ResourceTag/",
-        "s3:DataAccessPointArn", "s3:DataAccessPointAccount", "s3:AccessPointNetworkOrigin",
-        "ec2:InstanceType", "ec2:InstanceProfile", "ec2:Subnet",
-        "kms:KeySpec", "kms:KeyUsage", "kms:KeyOrigin", "kms:MultiRegion", "kms:ResourceAliases",
-    ),
-    Group.SERVICE: (
-        "aws:ViaAWSService", "aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast",
-        "kms:ViaService", "kms:GrantIsForAWSResource",
-    ),
-    Group.SOURCE: ("aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"),
-}  # fmt: skip
-_GROUPS = {name.lower(): group for group, names in _NAMES.items() for name in names}
-
-
-def group_of(key: str) -> Group:
-    """The group of a key; what is in no other comes from the request's parameters.
-
-    >>> group_of("aws:MultiFactorAuthPresent").value
-    'the credentials'
-    """
-    lower = key.lower()
-    return _GROUPS.get(lower) or _GROUPS.get(lower.partition("/")[0] + "/") or Group.REQUEST
-
-
-def origin(key: str, given: Circumstances, context: Mapping[str, object], said: set[str]) -> str:
-    """`set by you`, `present: from …` or `absent: …`; keys in lower case throughout."""
-    if key in said:
-        return "set by you"
-    group = group_of(key)
-    if context.get(key) is not None:
-        return f"present: from {group}"
-    return f"absent: {_absence(key, group, given)}"
-
-
-def _absence(key: str, group: Group, given: Circumstances) -> str:
-    special = _ABSENCES.get(key)
-    if special is not None:
-        return special(given)
-    if given.service == "s3" and key.startswith("aws:resourcetag/"):
-        return "a bucket's tags count only where ABAC was turned on for it"
-    if group is Group.RESOURCE and "tag/" in key:
-        return f"the resource has no tag `{key.partition('/')[2]}`"
-    return _GROUP_ABSENCES[group](given)
-
-
-def _no_mfa(given: Circumstances) -> str:
-    kind = given.session.type
-    if kind is CredentialType.LONG_TERM_KEY:
-        return f"{kind} never carries it, with MFA or without"
-    if kind in _NO_MFA_INFORMATION:
-        return f"it is not carried by {kind}"
-    return "no MFA was used for these credentials"
-
-
-def _address(given: Circumstances) -> str:
-    if given.session.principal is PrincipalType.SERVICE:
-        return "it is redacted where a service calls"
-    return "the request came through a VPC endpoint"
-
-
-def _endpoint(given: Circumstances) -> str:
-    if given.endpoint is not None and given.via:
-        return "a service does not pass the endpoint of the first request on"
-    if given.endpoint is not None:
-        return f"{given.service} does not fill it"
-    return "the request came over the public network"
-
-
-def _no_access_point(given: Circumstances) -> str:
-    return "the request does not come through an access point"
-
-
-_Absence = Callable[[Circumstances], str]
-_ABSENCES: Mapping[str, _Absence] = {
-    "aws:multifactorauthpresent": _no_mfa,
-    "aws:multifactorauthage": _no_mfa,
-    "aws:tokenissuetime": lambda given: "only temporary credentials carry it",
-    "aws:sourceidentity": lambda given: "no source identity was set in this session",
-    "aws:federatedprovider": lambda given: "only sessions from an OIDC provider carry it",
-    "aws:assumedroot": lambda given: "only credentials from AssumeRoot carry it",
-    "aws:username": lambda given: "only IAM users have a user name",
-    "aws:principalorgid": lambda given: "the caller's account is in no organization",
-    "aws:principalorgpaths": lambda given: "the caller's account is in no organization",
-    "aws:resourceorgid": lambda given: "the resource's account is in no organization",
-    "aws:resourceorgpaths": lambda given: "the resource's account is in no organization",
-    "aws:sourceip": _address,
-    "aws:sourcevpc": _endpoint,
-    "aws:sourcevpce": _endpoint,
-    "aws:vpcsourceip": _endpoint,
-    "aws:vpceaccount": _endpoint,
-    "aws:vpceorgid": _endpoint,
-    "aws:vpceorgpaths": _endpoint,
-    "aws:referer": lambda given: "only browsers send it",
-    "s3:dataaccesspointarn": _no_access_point,
-    "s3:dataaccesspointaccount": _no_access_point,
-    "s3:accesspointnetworkorigin": _no_access_point,
-}
-_GROUP_ABSENCES: Mapping[Group, _Absence] = {
-    Group.PRINCIPAL: lambda given: f"{given.session.principal.value.replace('_', ' ')}s have none",
-    Group.SESSION: lambda given: f"it is not carried by {given.session.type}",
-    Group.NETWORK: lambda given: "the network path does not bring it",
-    Group.TIME: lambda given: "it was taken away",
-    Group.RESOURCE: lambda given: "the resource has no such property",
-    Group.REQUEST: lambda given: "the request sends no such value, or simlib does not model it",
-    Group.SERVICE: lambda given: "no service calls in the principal's name",
-    Group.SOURCE: lambda given: "only a service principal that calls for a resource sends it",
-}
 
 
 def iso_time(time: datetime) -> str:

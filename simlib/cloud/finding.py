@@ -1,13 +1,15 @@
 """Who is meant? From a name, an ARN, an instance id or a service to a session."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..language.errors import UnknownNameError, did_you_mean
+from ..language.errors import QuestionError, UnknownNameError, as_text, did_you_mean
+from .attached import name_in_arn
 from .authorizing import Asking, decide
 from .identities import AccessKey, Role, User
 from .issuing import new_access_key, role_session, session_of_key
-from .network import PUBLIC_NETWORK, Instance
+from .network import SERVICE_NETWORK, Instance
 from .sessions import ANONYMOUS, CredentialType, Session, service_session
 from .state import State
 
@@ -18,8 +20,8 @@ __all__ = ["find_session", "instance_session"]
 
 
 def find_session(cloud: "Cloud", who: str, account: str | None, session_name: str) -> Session:
-    """The session of whoever is meant. Raises UnknownNameError with the nearest name."""
-    if who == "anonymous":
+    """The session of whoever is meant. Raises UnknownNameError with the nearest, QuestionError."""
+    if as_text(who, "who calls") == "anonymous":
         return ANONYMOUS
     if who.startswith("i-"):
         return instance_session(cloud, who)
@@ -36,10 +38,16 @@ def find_session(cloud: "Cloud", who: str, account: str | None, session_name: st
     identity = found[0]
     if isinstance(identity, User):
         return _with_key(cloud, identity.account, identity.name)
+    if not _SESSION_NAME.fullmatch(as_text(session_name, "the session's name")):
+        told = "expected 2 to 64 letters, digits and characters of `_+=,.@-`"
+        raise QuestionError(f"`{session_name}` is no session's name; {told}")
     session = role_session(
         cloud.ids, identity, session_name, cloud.now, identity.max_session_duration, mfa=False
     )
     return cloud.keep(session)
+
+
+_SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
 
 
 def _identities(state: State, who: str, account: str | None) -> Iterator[User | Role]:
@@ -60,20 +68,21 @@ def _which(state: State, who: str, found: list[User | Role]) -> str:
 
 
 def _root(cloud: "Cloud", who: str, account: str | None) -> Session:
-    wanted = who.split(":")[4] if who.startswith("arn:") else account
+    wanted = account if who == "root" else name_in_arn(who)[1] or who
     ids = list(cloud.state.accounts)
-    chosen = wanted or (ids[0] if len(ids) == 1 else None)
+    chosen = str(wanted or (ids[0] if len(ids) == 1 else None))
     if chosen not in cloud.state.accounts:
         told = f"no account {wanted}" if wanted else "the root user of which account"
         known = ", ".join(f"arn:aws:iam::{each}:root" for each in ids) or "none"
         raise UnknownNameError(f"{told}? There are {known}")
-    return _with_key(cloud, str(chosen), None)
+    return _with_key(cloud, chosen, None)
 
 
 def _with_key(cloud: "Cloud", account: str, user: str | None) -> Session:
-    """With its first access key; one is made where there is none."""
+    """With its first active access key, else its first; one is made where there is none."""
     keys = cloud.state.access_keys.values()
     mine = [key for key in keys if (key.account, key.user) == (account, user)]
+    mine.sort(key=lambda key: not key.active)
     key: AccessKey = mine[0] if mine else new_access_key(cloud.ids, account, user, cloud.now)
     if not mine:
         cloud.state = cloud.state.put("access_keys", key.id, key)
@@ -93,7 +102,7 @@ def instance_session(cloud: "Cloud", instance_id: str) -> Session:
         known = ", ".join(sorted(cloud.state.instances)) or "none"
         raise UnknownNameError(f"no instance `{instance_id}`; there are {known}")
     role = _role_of(cloud.state, instance)
-    ec2 = Asking(service_session("ec2.amazonaws.com"), PUBLIC_NETWORK, cloud.now, instance.region)
+    ec2 = Asking(service_session("ec2.amazonaws.com"), SERVICE_NETWORK, cloud.now, instance.region)
     evaluation = decide(cloud.state, ec2, "sts:AssumeRole", role.arn)
     if not evaluation.allowed:
         why = f"EC2 cannot assume the role `{role.name}`. {evaluation.why()}"

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from ..language.policy import Policy
 
-__all__ = ["PUBLIC_NETWORK", "Instance", "NetworkPath", "VpcEndpoint"]
+__all__ = ["PUBLIC_NETWORK", "SERVICE_NETWORK", "Instance", "NetworkPath", "VpcEndpoint"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +61,6 @@ class NetworkPath:
 
 
 PUBLIC_NETWORK = NetworkPath()
+# From here AWS's services call in their own name and with service roles, whatever way their own
+# caller came; the address stands for one of AWS's.
+SERVICE_NETWORK = NetworkPath("198.51.100.10", user_agent="AWS Internal")

@@ -59,9 +59,9 @@ class Operation:
 class Service:
     """A service as one client of botocore shows it.
 
-    `prefix` is the one that IAM's actions have, `hidden` are response members that no record shows.
-    `rewritten` is what the SDK makes of parameters before it checks them, `resources` what stands
-    in a record's element of that name, `answered` what in responseElements.
+    `prefix` is the one that IAM's actions have, `hidden` are members of requests and responses that
+    no record shows. `rewritten` is what the SDK makes of parameters before it checks them,
+    `resources` what stands in a record's element of that name, `answered` what in responseElements.
     """
 
     client: str

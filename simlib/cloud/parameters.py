@@ -7,11 +7,11 @@ send (ParamValidationError), and what the service refuses (a validation error in
 import difflib
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-__all__ = ["Shape", "refused_values", "unsendable"]
+__all__ = ["Shape", "moment", "refused_values", "unsendable"]
 
 Shape = Mapping[str, Any]
 
@@ -39,7 +39,7 @@ def unsendable(shape: Shape, value: Any, where: str = "") -> Iterator[str]:
     ['Missing required parameter in input: "Key"']
     """
     kinds = _TYPES.get(shape["type"])
-    if kinds is not None and (not isinstance(value, kinds) or _bool_as_number(shape, value)):
+    if kinds is not None and not (isinstance(value, kinds) and _meant(shape["type"], value)):
         name = where or "input"
         expected = ", ".join(f"<class '{kind.__name__}'>" for kind in kinds)
         yield (
@@ -56,8 +56,38 @@ def unsendable(shape: Shape, value: Any, where: str = "") -> Iterator[str]:
             yield from unsendable(shape["value"], item, f"{where}.{key}")
 
 
-def _bool_as_number(shape: Shape, value: Any) -> bool:
-    return isinstance(value, bool) and shape["type"] in ("integer", "long", "double", "float")
+def _meant(kind: str, value: Any) -> bool:
+    """A boolean is no number, a time has to be readable, and text has to have bytes."""
+    if kind == "timestamp":
+        return _is_time(value)
+    if isinstance(value, bool):
+        return kind == "boolean"
+    return not isinstance(value, str) or not _SURROGATES.search(value)
+
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def _is_time(value: datetime | str | float) -> bool:
+    try:
+        moment(value)
+    except (ValueError, OverflowError, OSError):
+        return False
+    return True
+
+
+def moment(value: datetime | str | float) -> datetime:
+    """A time as the SDK takes it: a datetime, ISO 8601 or seconds; UTC if unsaid.
+
+    Raises ValueError, OverflowError or OSError for what is no time.
+
+    >>> moment("2026-03-02")
+    datetime.datetime(2026, 3, 2, 0, 0, tzinfo=datetime.timezone.utc)
+    """
+    if isinstance(value, (int, float)):
+        return datetime.fromtimestamp(value, UTC)
+    time = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
 
 
 def _structure(shape: Shape, value: Mapping[str, Any], where: str) -> Iterator[str]:
@@ -85,7 +115,8 @@ def refused_values(shape: Shape, value: Any, where: str = "") -> Iterator[str]:
     "Value 'long' at 'roleName' failed to satisfy const"
     """
     for constraint in _broken(shape, value):
-        shown = f"'{value}' " if isinstance(value, (str, int, float)) else ""
+        plain = isinstance(value, (str, int, float)) and not shape.get("sensitive")
+        shown = f"'{value}' " if plain else ""
         yield f"Value {shown}at '{where}' failed to satisfy constraint: {constraint}"
     if shape["type"] == "structure":
         for name, item in value.items():

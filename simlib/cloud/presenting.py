@@ -7,6 +7,7 @@ Source: "Troubleshoot signed requests for AWS APIs", "AWS Signature Version 4 fo
 
 from datetime import datetime, timedelta
 
+from .attached import is_there
 from .authentication import Lookup, check
 from .authentication_errors import (
     AuthenticationError,
@@ -25,14 +26,17 @@ __all__ = ["authenticate", "lookup_in", "session_behind", "signed_call", "still_
 
 
 def lookup_in(state: State) -> Lookup:
-    """Finds the credentials behind an access key id, as AWS holds them."""
+    """Finds the credentials behind an access key id, as AWS holds them.
+
+    Those of a session end with the user or role behind it (inferred).
+    """
 
     def lookup(access_key_id: str) -> Credentials | None:
         key = state.access_keys.get(access_key_id)
         if key is not None:
             return credentials_of_key(key)
         session = state.sessions.get(access_key_id)
-        return session.credentials if session is not None else None
+        return session.credentials if session and is_there(state, session) else None
 
     return lookup
 

@@ -1,7 +1,6 @@
 """CloudTrail records: what is written down of every call, allowed or denied.
 
-Source: "CloudTrail record contents for management, data, and network activity events", "CloudTrail
-userIdentity element".
+Source: "CloudTrail record contents for management, data, and network activity events".
 """
 
 import json
@@ -10,30 +9,23 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ..evaluation.request import PrincipalType, Resource
+from ..evaluation.request import Resource
 from ..language.terms import Decision
 from ..trace.nodes import Layer
-from .attached import name_in_arn
 from .context_keys import GLOBAL_SERVICES, iso_time
 from .errors import ClientError
-from .sessions import CredentialType, Session
+from .user_identity import as_seen_from_outside, user_identity
 
 if TYPE_CHECKING:
     from ..evaluation.evaluate import Evaluation
     from .calling import Call
     from .operation import Service
 
-__all__ = ["VERSION", "every_resource", "leaves_a_record", "records_of", "user_identity"]
+__all__ = ["VERSION", "every_resource", "leaves_a_record", "records_of"]
 
 VERSION = "1.11"
 Record = dict[str, Any]
 LONGEST_MESSAGE = 1024  # characters
-_ISSUER_TYPES = {
-    PrincipalType.ROLE_SESSION: "Role",
-    PrincipalType.FEDERATED_USER: "IAMUser",
-    PrincipalType.USER: "IAMUser",
-    PrincipalType.ROOT: "Root",
-}
 
 
 def records_of(call: "Call", error: ClientError | None) -> Iterator[Record]:
@@ -50,7 +42,7 @@ def records_of(call: "Call", error: ClientError | None) -> Iterator[Record]:
     yield first
     for owner in owners:
         event = call.ids.uuid("event")
-        identity = _as_seen_from_outside(call.session)
+        identity = as_seen_from_outside(call.session)
         yield {**first, "userIdentity": identity, "eventID": event, "recipientAccountId": owner}
     if error is not None and _by_endpoint(error.evaluation):
         yield _network_activity(call, first)
@@ -69,7 +61,7 @@ def leaves_a_record(service: "Service", error: ClientError) -> bool:
 def _record(call: "Call", error: ClientError | None) -> Record:
     service, operation = call.service, call.operation
     via = call.asking.via[-1] if call.asking.via else None
-    own = call.session.service if call.session.type is CredentialType.SERVICE else None
+    own = call.session.service  # the service itself, or whom a service role serves
     record: Record = {
         "eventVersion": VERSION,
         "userIdentity": user_identity(call.session, invoked_by=via or own),
@@ -105,117 +97,10 @@ def _record(call: "Call", error: ClientError | None) -> Record:
     return record
 
 
-def user_identity(session: Session, *, invoked_by: str | None = None) -> Record:
-    """The userIdentity element, by principal type (rule J13).
-
-    >>> from .sessions import service_session
-    >>> user_identity(service_session("config.amazonaws.com"), invoked_by="config.amazonaws.com")
-    {'type': 'AWSService', 'invokedBy': 'config.amazonaws.com'}
-    """
-    if session.principal is PrincipalType.SERVICE:
-        return {"type": "AWSService", "invokedBy": invoked_by or session.service}
-    identity = _UNSIGNED if session.principal is PrincipalType.ANONYMOUS else _signed(session)
-    if session.principal is PrincipalType.ANONYMOUS and session.provider:
-        identity = _provider_identity(session)
-    return {**identity, **({"invokedBy": invoked_by} if invoked_by else {})}
-
-
-_UNSIGNED: Record = {"type": "AWSAccount", "principalId": "", "accountId": "anonymous"}
-
-
-def _signed(session: Session) -> Record:
-    fill = {
-        PrincipalType.ROOT: _root,
-        PrincipalType.USER: _user,
-        PrincipalType.ROLE_SESSION: _role_session,
-        PrincipalType.FEDERATED_USER: _federated_user,
-    }[session.principal]
-    identity = fill(session)
-    return identity | (_session_context(session) if session.temporary else {})
-
-
-def _root(session: Session) -> Record:
-    return _plain("Root", session.account or "", session)
-
-
-def _user(session: Session) -> Record:
-    name = name_in_arn(session.arn or "")[2]
-    return _plain("IAMUser", session.unique_id or "", session) | {"userName": name}
-
-
-def _role_session(session: Session) -> Record:
-    return _plain("AssumedRole", f"{session.unique_id}:{session.name}", session)
-
-
-def _federated_user(session: Session) -> Record:
-    return _plain("FederatedUser", f"{session.account}:{session.name}", session)
-
-
-def _plain(kind: str, principal_id: str, session: Session) -> Record:
-    return {
-        "type": kind,
-        "principalId": principal_id,
-        "arn": session.arn,
-        "accountId": session.account,
-        "accessKeyId": session.access_key_id,
-    }
-
-
-def _session_context(session: Session) -> Record:
-    """Who issued the session, and how it was authenticated."""
-    context: Record = {}
-    if session.principal in (PrincipalType.ROLE_SESSION, PrincipalType.FEDERATED_USER):
-        context["sessionIssuer"] = {
-            "type": _ISSUER_TYPES[session.principal],
-            "principalId": session.unique_id,
-            "arn": session.identity,
-            "accountId": session.account,
-            "userName": name_in_arn(session.identity or "")[2],
-        }
-    context["webIdFederationData"] = _web_identity(session)
-    issued = iso_time(session.issued) if session.issued else ""
-    mfa = "true" if session.mfa else "false"
-    context["attributes"] = {"creationDate": issued, "mfaAuthenticated": mfa}
-    if session.source_identity:
-        context["sourceIdentity"] = session.source_identity
-    if session.type is CredentialType.INSTANCE_PROFILE:
-        context["ec2RoleDelivery"] = "2.0"
-    if session.type is CredentialType.ASSUMED_ROOT:
-        context["assumedRoot"] = "true"
-    return {"sessionContext": context}
-
-
-def _web_identity(session: Session) -> Record:
-    if session.type is not CredentialType.WEB_IDENTITY:
-        return {}
-    return {"federatedProvider": session.provider, "attributes": dict(session.claims)}
-
-
-def _provider_identity(session: Session) -> Record:
-    """Who calls AssumeRoleWithSAML or …WithWebIdentity: known by the provider alone."""
-    saml = ":saml-provider/" in (session.provider or "")
-    subject = next((v for k, v in session.claims.items() if k.endswith(":sub")), session.name or "")
-    return {
-        "type": "SAMLUser" if saml else "WebIdentityUser",
-        "principalId": f"{session.provider}:{subject}",
-        "userName": subject,
-        "identityProvider": session.provider,
-    }
-
-
-def _as_seen_from_outside(session: Session) -> Record:
-    """Another account's record names the caller by account and id only."""
-    if session.principal in (PrincipalType.SERVICE, PrincipalType.ANONYMOUS):
-        return user_identity(session)
-    name = f":{session.name}" if session.name else ""
-    principal_id = f"{session.unique_id or session.account}{name}"
-    return {"type": "AWSAccount", "principalId": principal_id, "accountId": session.account}
-
-
 def _request_parameters(call: "Call") -> Record | None:
     if call.service.recorded is not None:
         return call.service.recorded(call)
-    return as_recorded(call.parameters, frozenset()) or None
+    return as_recorded(call.parameters, call.service.hidden) or None
 
 
 def _response_elements(call: "Call", error: ClientError | None) -> Record | None:

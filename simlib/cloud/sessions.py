@@ -108,11 +108,15 @@ def refusal_of(session: Session, action: str) -> str:
         return ""
     if session.type is CredentialType.FEDERATION_TOKEN:
         return f"{session.type} are not taken by {service.upper()}"
-    if session.type is not CredentialType.SESSION_TOKEN or name in ("passrole", "assumerole"):
-        return ""
-    if service == "sts":
-        return f"{session.type} are taken by STS for AssumeRole and GetCallerIdentity only"
-    return "" if session.mfa else f"{session.type} without MFA are not taken by IAM"
+    if session.type is CredentialType.SESSION_TOKEN and name not in ("passrole", "assumerole"):
+        if service == "sts":
+            return f"{session.type} are taken by STS for AssumeRole and GetCallerIdentity only"
+        return "" if session.mfa else f"{session.type} without MFA are not taken by IAM"
+    if session.principal is PrincipalType.ROOT and name in ("assumerole", "assumeroot"):
+        return f"{action} is not taken from root users"
+    if session.temporary and name in ("getsessiontoken", "getfederationtoken"):
+        return f"{action} is not taken from {session.type}"
+    return ""
 
 
 def principal_of(

@@ -111,7 +111,9 @@ def access_denied_message(
     stranger = abroad and not _one_organization(request, policies)
     if service == "s3" and (stranger or (abroad and first.layer is Layer.VPC_ENDPOINT)):
         return "Access Denied"
-    caller, arn = request.principal.label, request.resource.arn
+    caller = request.principal.label
+    # S3 names no resource where there is none (inferred from published messages).
+    arn = None if service == "s3" and request.resource.arn == "*" else request.resource.arn
     if service == "kms" and abroad and first.layer is Layer.RESOURCE:
         head = denied_message(caller, request.action, arn, first.decision, None)
         return f"{head} {_KMS_ABROAD}"

@@ -184,7 +184,7 @@ def _value(key: str, value: object) -> ContextValue:
         return value
     if isinstance(value, Mapping):
         raise QuestionError(f"context key `{key}` holds an object, expected a text or a list")
-    if isinstance(value, Iterable):
+    if isinstance(value, Iterable) and not isinstance(value, (bytes, bytearray)):
         return tuple(_text(key, item) for item in value)
     return _text(key, value)
 

@@ -24,6 +24,7 @@ __all__ = [
     "SimlibError",
     "TemplateError",
     "UnknownNameError",
+    "as_text",
     "did_you_mean",
 ]
 
@@ -70,6 +71,18 @@ class ScenarioError(SimlibError, ValueError):
 
 class UnknownNameError(SimlibError, LookupError):
     """A name that does not exist; the message offers the nearest that does."""
+
+
+def as_text(value: object, what: str) -> str:
+    """The value, if it is text. Raises QuestionError.
+
+    >>> as_text(None, "the action")
+    Traceback (most recent call last):
+    simlib.language.errors.QuestionError: the action is None, expected a text
+    """
+    if not isinstance(value, str):
+        raise QuestionError(f"{what} is {value!r:.80}, expected a text")
+    return value
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -7,25 +7,18 @@ AWS CLI".
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from ..cloud.calling import Call
 from ..cloud.errors import ClientError
 from ..cloud.operation import Need, Operation, Service
+from ..cloud.parameters import moment
 
 __all__ = ["SERVICE"]
 
 HISTORY = timedelta(days=90)
 Record = Mapping[str, Any]
-
-
-def _moment(value: datetime | str | float) -> datetime:
-    """A time as the SDK takes it: a datetime, ISO 8601 or seconds since 1970; UTC if unsaid."""
-    if isinstance(value, (int, float)):
-        return datetime.fromtimestamp(value, UTC)
-    time = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
 
 
 def _username(record: Record) -> str | None:
@@ -45,7 +38,7 @@ def _event(record: Record) -> dict[str, Any]:
         "EventName": record["eventName"],
         "ReadOnly": str(record["readOnly"]).lower(),
         "AccessKeyId": record["userIdentity"].get("accessKeyId"),
-        "EventTime": _moment(record["eventTime"]),
+        "EventTime": moment(record["eventTime"]),
         "EventSource": record["eventSource"],
         "Username": _username(record),
         "Resources": [
@@ -92,8 +85,8 @@ def _lookup_events(call: Call) -> dict[str, Any]:
     if len(attributes) > 1:
         message = "You can only specify one lookup attribute."
         raise ClientError("InvalidLookupAttributesException", message, 400)
-    start = _moment(call.get("StartTime", call.now - HISTORY))
-    end = _moment(call.get("EndTime", call.now))
+    start = moment(call.get("StartTime", call.now - HISTORY))
+    end = moment(call.get("EndTime", call.now))
     if start > end:
         message = "StartTime must be before EndTime."
         raise ClientError("InvalidTimeRangeException", message, 400)

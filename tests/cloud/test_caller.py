@@ -1,7 +1,11 @@
 """Callers: who is meant, what they may do and do, and what happens when a name is wrong."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
+from simlib.cloud.caller import Caller
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.errors import NotModelledError, ParamValidationError
 from simlib.language.errors import QuestionError, UnknownNameError
@@ -95,6 +99,11 @@ def test_an_operation_that_aws_has_and_simlib_does_not_is_said_to_be_so() -> Non
         world().as_("Alice").call("s3:PutBucketAcl", Bucket="records")
 
 
+def test_of_many_operations_it_is_said_where_they_are_listed() -> None:
+    with pytest.raises(NotModelledError, match=r'what `dir\(caller.client\("iam"\)\)` lists'):
+        world().as_("Alice").call("iam:GetAccountSummary")
+
+
 def test_an_operation_that_does_not_exist_is_answered_with_the_nearest() -> None:
     with pytest.raises(UnknownNameError, match="did you mean `PutObject`"):
         world().as_("Alice").call("s3:PutObjekt")
@@ -143,3 +152,42 @@ def test_print_shows_what_is_there() -> None:
     shown = str(world())
     assert "users: Alice" in shown
     assert "roles: CareRole" in shown
+
+
+BUCKET = "arn:aws:s3:::records"
+NOTHING: Any = None
+NO_QUESTIONS: dict[str, Callable[[Caller], object]] = {
+    "nobody calls": lambda caller: caller.cloud.as_(NOTHING),
+    "no session's name": lambda caller: caller.cloud.as_("CareRole", session_name="the shift"),
+    "no account id": lambda caller: caller.cloud.add_account("hospital", "hospital"),
+    "no action": lambda caller: caller.can(NOTHING),
+    "no resource": lambda caller: caller.can("s3:GetObject", NOTHING),
+    "bytes": lambda caller: caller.can("s3:GetObject", aws_SourceIp=b"203.0.113.7"),
+    "half an ARN": lambda caller: caller.can("s3:GetObject", "arn:aws:s3"),
+    "half an ARN in a context": lambda caller: caller.context("s3:GetObject", "arn:aws:s3"),
+    "no operation": lambda caller: caller.call(NOTHING),
+    "no client": lambda caller: caller.client(NOTHING),
+    "no role": lambda caller: caller.assume(NOTHING),
+    "no endpoint": lambda caller: caller.through(NOTHING),
+    "no address": lambda caller: caller.at("the ward"),
+    "no Region": lambda caller: caller.in_region("Virginia"),
+    "no source": lambda caller: caller.for_resource("the trail"),
+}
+
+
+@pytest.mark.parametrize("wrong", NO_QUESTIONS)
+def test_what_is_no_question_is_answered_with_what_was_expected(wrong: str) -> None:
+    with pytest.raises(QuestionError, match="expected"):
+        NO_QUESTIONS[wrong](world().as_("Alice"))
+
+
+def test_a_root_user_of_no_account_is_nobody() -> None:
+    with pytest.raises(UnknownNameError, match="no account arn:root"):
+        world().as_("arn:root")
+
+
+def test_a_service_that_calls_for_a_bucket_says_whose_it_is() -> None:
+    cloud = world()
+    cloud.as_("Alice").call("s3:CreateBucket", Bucket="records")
+    context = cloud.as_("s3.amazonaws.com").for_resource(BUCKET).context("sns:Publish")
+    assert context["aws:SourceAccount"][0] == HOSPITAL

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from simlib import PrincipalType, new_cloud, parse_policy
+from simlib.cloud.authorizing import gates_of
 from simlib.cloud.caller import Caller
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.identities import InstanceProfile, Role, User
@@ -17,6 +18,7 @@ from simlib.cloud.organization import Node, NodeType, Organization
 from simlib.cloud.saved_policy import SavedPolicy
 from simlib.cloud.sessions import CredentialType, Session
 from simlib.cloud.storage import Bucket
+from simlib.language.errors import QuestionError
 from simlib.language.terms import PolicyType
 from simlib.trace import Match, walk
 
@@ -141,10 +143,9 @@ def context_for(cloud: Cloud, asked: dict[str, Any]) -> dict[str, Any]:
 
 def forwarded(caller: Caller, via: tuple[str, ...]) -> dict[str, Any]:
     """The context of a call that services make in the caller's name."""
-    from simlib.cloud.authorizing import gates_of
     from simlib.evaluation.context import derived_keys
 
-    asking = caller._asking()._replace(via=via)
+    asking = caller._asking("s3:GetObject")._replace(via=via)
     (gate,) = gates_of(caller.cloud.state, asking, "s3:GetObject", BUCKET, {}, {})
     found = {**derived_keys(gate.request, gate.policies), **gate.request.context}
     return {key: value for key, value in found.items() if value is not None}
@@ -227,9 +228,22 @@ def test_source_keys_are_absent_for_a_user_whatever_is_said_of_a_resource() -> N
 
 
 def test_the_endpoints_owner_is_known_to_s3_and_not_to_sts() -> None:
-    caller = a_cloud().as_("Alice").through("vpce-1")
-    assert caller.context("s3:GetObject", BUCKET)["aws:VpceAccount"][0] == HOSPITAL
-    assert "aws:VpceAccount" not in caller.context("sts:GetCallerIdentity")
+    cloud = a_cloud()
+    cloud.add_endpoint("vpce-2", "sts", vpc="vpc-1", account=HOSPITAL)
+    alice = cloud.as_("Alice")
+    to_s3 = alice.through("vpce-1").context("s3:GetObject", BUCKET)
+    assert to_s3["aws:VpceAccount"][0] == HOSPITAL
+    assert "aws:VpceAccount" not in alice.through("vpce-2").context("sts:GetCallerIdentity")
+
+
+def test_no_request_goes_through_an_endpoint_to_another_service() -> None:
+    alice = a_cloud().as_("Alice").through("vpce-1")
+    told = "`vpce-1` leads to s3, not to kms"
+    for ask in (alice.can, alice.context):
+        with pytest.raises(QuestionError, match=told):
+            ask("kms:ListKeys")
+    with pytest.raises(QuestionError, match=told):
+        alice.call("kms:ListKeys")
 
 
 def test_an_instance_tells_its_vpc_and_address() -> None:
@@ -356,3 +370,70 @@ def test_every_key_of_a_context_tells_where_it_comes_from() -> None:
     context = a_cloud().as_("CareRole").context("s3:GetObject", BUCKET)
     assert len(context) > 15
     assert all(origin.startswith("present: from ") for _, origin in context.values())
+
+
+KEY = f"arn:aws:kms:us-east-1:{HOSPITAL}:key/0f8fad5b-d9cb-469f-a165-70867728950e"
+CONFIG = "config.amazonaws.com"
+WHY_ABSENT = [
+    ("anonymous", "s3", "aws:PrincipalArn", "anonymous callers have none"),
+    ("anonymous", "s3", "s3:authType", "the request is not signed"),
+    ("root", "s3", "aws:PrincipalTag/dept", "root users have none"),
+    ("root", "s3", "aws:PrincipalServiceName", "only service principals have one"),
+    ("CareRole", "s3", "aws:PrincipalTag/d", "neither the caller nor its session has the tag `d`"),
+    (CONFIG, "s3", "aws:PrincipalOrgID", "service principals have none"),
+    (CONFIG, "s3", "aws:UserAgent", "it is redacted where a service calls"),
+    (
+        CONFIG,
+        "s3",
+        "aws:SourceArn",
+        "the service does not say for which resource, or whose, it calls",
+    ),
+    (CONFIG, "s3", "ec2:RoleDelivery", "it is not carried by a service principal's own call"),
+    (CONFIG, "s3", "aws:MultiFactorAuthAge", "it is not carried by a service principal's own call"),
+    ("Alice", "s3", "kms:CallerAccount", "only requests to kms carry it"),
+    ("Alice", "kms", "s3:prefix", "only requests to s3 carry it"),
+    ("Alice", "kms", "kms:ResourceAliases", "the key has no alias"),
+    ("through", "s3", "aws:VpceOrgID", "the endpoint's account is in no organization"),
+]
+ACTIONS = {"s3": ("s3:GetObject", BUCKET), "kms": ("kms:Decrypt", KEY)}
+
+
+def origin_of(caller: Caller, service: str, key: str, via: tuple[str, ...] = ()) -> str:
+    action, arn = ACTIONS[service]
+    asking = caller._asking(action)._replace(via=via)
+    (gate,) = gates_of(caller.cloud.state, asking, action, arn, {}, {})
+    assert gate.request.origins is not None
+    return gate.request.origins(key.lower())
+
+
+@pytest.mark.parametrize(("who", "service", "key", "why"), WHY_ABSENT)
+def test_why_a_key_is_absent(who: str, service: str, key: str, why: str) -> None:
+    cloud = a_cloud()
+    caller = cloud.as_("Alice").through("vpce-1") if who == "through" else cloud.as_(who)
+    assert origin_of(caller, service, key) == f"absent: {why}"
+
+
+def test_a_forwarded_call_tells_what_its_service_does_not_fill() -> None:
+    alice, via = a_cloud().as_("Alice"), ("healthlake.amazonaws.com",)
+    assert origin_of(alice, "kms", "aws:CalledVia", via) == "absent: healthlake does not fill it"
+
+
+def test_mfa_of_a_forwarded_long_term_key_comes_from_the_service() -> None:
+    alice, via = a_cloud().as_("Alice"), ("s3.amazonaws.com",)
+    told = origin_of(alice, "kms", "aws:MultiFactorAuthPresent", via)
+    assert told == "present: from the service that calls in the principal's name"
+
+
+def test_a_session_tag_comes_from_the_credentials_and_a_roles_tag_from_the_principal() -> None:
+    cloud = a_cloud()
+    role = cloud.state.roles[HOSPITAL, "CareRole"]
+    session = role_session(cloud.ids, role, "shift1", cloud.now, tags={"Dept": "icu"})
+    context = Caller(cloud, cloud.keep(session)).context("s3:GetObject", BUCKET)
+    assert context["aws:PrincipalTag/Dept"] == ("icu", "present: from the credentials")
+    assert context["aws:PrincipalTag/data"] == ("phi", "present: from the principal")
+
+
+def test_neither_a_direct_call_nor_its_region_is_one_of_its_parameters() -> None:
+    context = a_cloud().as_("Alice").context("s3:GetObject", BUCKET)
+    assert context["aws:ViaAWSService"][1] == "present: from the principal, who calls directly"
+    assert context["aws:RequestedRegion"][1] == "present: from the Region that the request went to"

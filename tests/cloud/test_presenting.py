@@ -238,6 +238,27 @@ def test_an_inactive_key_signs_nothing() -> None:
     assert cloud.as_(alice.credentials).presented is not None
 
 
+def test_a_user_calls_with_a_key_that_is_active() -> None:
+    cloud = world()
+    first, root = cloud.as_("Alice").session.access_key_id, cloud.as_("root")
+    root.call("iam:CreateAccessKey", UserName="Alice")
+    root.call("iam:UpdateAccessKey", UserName="Alice", AccessKeyId=first, Status="Inactive")
+    assert cloud.as_("Alice").can("s3:ListAllMyBuckets").allowed
+
+
+def test_a_session_ends_with_its_role_and_a_new_role_of_that_name_does_not_bring_it_back() -> None:
+    cloud = world()
+    nurse, root = cloud.as_("Alice").assume("CareRole"), cloud.as_("root")
+    assert nurse.can("sts:GetCallerIdentity").allowed
+    root.call("iam:DeleteRolePolicy", RoleName="CareRole", PolicyName="inline")
+    root.call("iam:DeleteRole", RoleName="CareRole")
+    for _ in range(2):
+        with pytest.raises(ClientError) as caught:
+            nurse.can("sts:GetCallerIdentity")
+        assert caught.value.code == "InvalidClientTokenId"
+        add_role(cloud, "CareRole", trust({"AWS": HOSPITAL}), allow("*"))
+
+
 def test_presented_credentials_make_calls_as_their_owner() -> None:
     cloud = world()
     answer = cloud.as_(held(cloud)).call("sts:GetCallerIdentity")

@@ -27,7 +27,7 @@ def world() -> Cloud:
     cloud = hospital()
     cloud.add_account(PARTNER, "partner")
     add_user(cloud, "Alice", allow("*"))
-    add_user(cloud, "Bob", allow("sts:*"), account=PARTNER)
+    add_user(cloud, "Bob", allow(["sts:*", "s3:*"]), account=PARTNER)
     add_role(cloud, "CareRole", trust({"AWS": [HOSPITAL, PARTNER]}), allow("*"))
     cloud.as_("Alice").call("s3:CreateBucket", Bucket="records-1")
     return cloud
@@ -79,6 +79,20 @@ def test_across_accounts_each_account_has_a_record_of_one_shared_event() -> None
     assert callers["eventID"] != owners["eventID"]
     assert owners["userIdentity"]["type"] == "AWSAccount"
     assert owners["userIdentity"]["accountId"] == PARTNER
+
+
+def test_another_account_knows_a_federated_user_by_its_account_and_name() -> None:
+    cloud = world()
+    cloud.as_("Bob").call("s3:CreateBucket", Bucket="records-2")
+    open_to_all = trust({"AWS": HOSPITAL}, "s3:*", Resource="arn:aws:s3:::records-2")
+    policy = json.dumps(document(open_to_all))
+    cloud.as_("root", account=PARTNER).call("s3:PutBucketPolicy", Bucket="records-2", Policy=policy)
+    answer = cloud.as_("Alice").call(
+        "sts:GetFederationToken", Name="kiosk", Policy=json.dumps(document(allow("*")))
+    )
+    cloud.as_(answer["FederatedUser"]["Arn"]).call("s3:ListObjectsV2", Bucket="records-2")
+    assert cloud.records[-1]["recipientAccountId"] == PARTNER
+    assert cloud.records[-1]["userIdentity"]["principalId"] == f"{HOSPITAL}:kiosk"
 
 
 def test_the_trail_is_a_frame_that_keeps_its_records_when_filtered() -> None:

@@ -10,8 +10,7 @@ from simlib.cloud.errors import ClientError
 from simlib.evaluation.encoded_message import LONGEST
 from simlib.evaluation.evaluate import Evaluation
 from simlib.services.authorization_message import decoded_message
-
-from ..staff import document
+from tests.clouds import written
 
 DENY = {
     "Sid": "OnlySmall",
@@ -24,7 +23,7 @@ KEYS = {"ec2:InstanceType": "p5.48xlarge", "aws:TagKeys": ["a", "b"], "aws:Sourc
 
 
 def denied(*statements: dict[str, Any], context: dict[str, Any] | None = None) -> Evaluation:
-    policies = [parse_policy(document(*statements), name="own")] if statements else []
+    policies = [parse_policy(written(*statements), name="own")] if statements else []
     request = Request(user("Alice"), "ec2:RunInstances", "*", context)
     return evaluate(request, PolicySet(policies))
 

@@ -13,8 +13,7 @@ from simlib.cloud.errors import ClientError, NotModelledError
 from simlib.language.errors import UnknownNameError
 from simlib.services import SERVICES
 from simlib.services.connect_health import SERVICE, acting_for
-
-from ..staff import allow, document, hospital, role, trusting, user
+from tests.clouds import allow, hospital, role, trusting, user, written
 
 # Written from the Service Authorization Reference, without the table under test: every action with
 # its access level (R read, L list, W write, T tagging) and its required resource types.
@@ -54,7 +53,7 @@ TYPES = {
     "subscription": "Subscription",
     "patient-insights-job": "PatientInsightsJob",
 }
-EVERYTHING = document(allow("*"))
+EVERYTHING = written(allow("*"))
 SCRIBE: dict[str, Any] = {
     "sessionId": "0f8fad5b-d9cb-469f-a165-70867728950e",
     "languageCode": "en-US",
@@ -196,7 +195,7 @@ def test_ids_fit_the_patterns_of_the_api(clinic: Clinic) -> None:
 
 
 def test_creating_with_tags_needs_tag_resource() -> None:
-    alice = user(hospital(), document(allow("health-agent:CreateDomain")))
+    alice = user(hospital(), written(allow("health-agent:CreateDomain")))
     assert (
         "health-agent:TagResource"
         in refused(alice, "CreateDomain", name="clinic", tags={"team": "care"}).message
@@ -204,14 +203,14 @@ def test_creating_with_tags_needs_tag_resource() -> None:
 
 
 def test_creating_without_tags_does_not_need_tag_resource() -> None:
-    alice = user(hospital(), document(allow("health-agent:CreateDomain")))
+    alice = user(hospital(), written(allow("health-agent:CreateDomain")))
     assert call(alice, "CreateDomain", name="clinic")["status"] == "ACTIVE"
 
 
 def test_request_tags_reach_the_policy() -> None:
     condition = {"StringEquals": {"aws:RequestTag/team": "care"}}
-    policy = document(
-        allow("health-agent:CreateDomain", "health-agent:TagResource", Condition=condition)
+    policy = written(
+        allow(["health-agent:CreateDomain", "health-agent:TagResource"], Condition=condition)
     )
     alice = user(hospital(), policy)
     assert call(alice, "CreateDomain", name="a", tags={"team": "care"})["name"] == "a"
@@ -221,7 +220,7 @@ def test_request_tags_reach_the_policy() -> None:
 def test_setting_up_the_web_application_passes_its_role() -> None:
     cloud = hospital()
     ehr = role(cloud, EVERYTHING, "EhrRole")
-    alice = user(cloud, document(allow("health-agent:*")))
+    alice = user(cloud, written(allow("health-agent:*")))
     error = refused(
         alice, "CreateDomain", name="a", webAppSetupConfiguration={"ehrRole": ehr.arn, **EHR}
     )
@@ -235,7 +234,7 @@ def test_the_role_is_passed_to_connect_health_alone(service: str, allowed: bool)
     cloud = hospital()
     ehr = role(cloud, EVERYTHING, "EhrRole")
     condition = {"StringEquals": {"iam:PassedToService": service}}
-    policy = document(allow("health-agent:*"), allow("iam:PassRole", Condition=condition))
+    policy = written(allow("health-agent:*"), allow("iam:PassRole", Condition=condition))
     alice = user(cloud, policy)
     web_app = {"ehrRole": ehr.arn, **EHR}
     if allowed:
@@ -273,7 +272,7 @@ def test_a_domain_of_another_account_is_denied(clinic: Clinic) -> None:
 
 def test_a_missing_domain_is_denied_before_it_is_not_found() -> None:
     cloud = hospital()
-    nobody, root = user(cloud, document(allow("s3:*"))), cloud.as_("root")
+    nobody, root = user(cloud, written(allow("s3:*"))), cloud.as_("root")
     missing = {"domainId": "hai-0123456789abcdef"}
     assert refused(nobody, "GetDomain", **missing).code == "AccessDeniedException"
     assert refused(root, "GetDomain", **missing).code == "ResourceNotFoundException"
@@ -377,7 +376,7 @@ def test_a_service_role_is_assumed_for_the_domain() -> None:
     trust = trusting(
         "health-agent.amazonaws.com", StringEquals={"aws:SourceAccount": "111122223333"}
     )
-    ehr = role(cloud, document(allow("health-agent:GetDomain")), "EhrRole", trust=trust)
+    ehr = role(cloud, written(allow("health-agent:GetDomain")), "EhrRole", trusted=trust)
     web_app = {"ehrRole": ehr.arn, **EHR}
     root = cloud.as_("root")
     domain = call(root, "CreateDomain", name="clinic", webAppSetupConfiguration=web_app)
@@ -388,3 +387,10 @@ def test_a_service_role_is_assumed_for_the_domain() -> None:
 def test_a_domain_without_a_role_has_nobody_to_act_for_it(clinic: Clinic) -> None:
     with pytest.raises(UnknownNameError, match="without a service role"):
         acting_for(clinic.cloud, clinic.domain["arn"])
+
+
+def test_records_show_nothing_of_the_patient_or_the_clinician(clinic: Clinic) -> None:
+    records = str([r for r in clinic.cloud.records if r["eventName"] == "StartPatientInsightsJob"])
+    assert "fhir.example" in records
+    for private in ("p-1", "u-1", "check up", "secret-token"):
+        assert private not in records

@@ -13,10 +13,9 @@ from simlib.cloud.errors import ClientError, NotModelledError
 from simlib.language.errors import UnknownNameError
 from simlib.services import SERVICES
 from simlib.services.authorization_message import decoded_message
+from tests.clouds import HOSPITAL, allow, hospital, profile, role, trusting, user, written
 
-from ..staff import HOSPITAL, allow, document, hospital, profile, role, trusting, user
-
-EVERYTHING = document(allow("*"))
+EVERYTHING = written(allow("*"))
 ONE = {"ImageId": "ami-0abcdef1234567890", "MinCount": 1, "MaxCount": 1}
 HERE = f"arn:aws:ec2:us-east-1:{HOSPITAL}"
 PROFILE = {"Name": "CareProfile"}
@@ -51,7 +50,7 @@ def tagged(kind: str, **tags: str) -> dict[str, Any]:
 def cloud() -> Cloud:
     """A hospital whose profile CareProfile holds CareRole."""
     cloud = hospital()
-    role(cloud, document(allow("s3:GetObject")))
+    role(cloud, written(allow("s3:GetObject")))
     profile(cloud, holds="CareRole")
     return cloud
 
@@ -88,7 +87,7 @@ def test_a_launch_is_asked_for_on_each_resource_it_touches(root: Caller) -> None
 def test_the_instance_type_is_a_key_of_the_instance_alone(
     operator: str, denied_on: str | None, cloud: Cloud
 ) -> None:
-    policy = document(allow("ec2:*", Condition={operator: {"ec2:InstanceType": "t3.*"}}))
+    policy = written(allow("ec2:*", Condition={operator: {"ec2:InstanceType": "t3.*"}}))
     alice = user(cloud, policy)
     if denied_on is None:
         assert launch(alice, InstanceType="t3.micro")["InstanceType"] == "t3.micro"
@@ -99,13 +98,13 @@ def test_the_instance_type_is_a_key_of_the_instance_alone(
 
 def test_a_larger_instance_type_is_denied_on_the_instance(cloud: Cloud) -> None:
     condition = {"StringLikeIfExists": {"ec2:InstanceType": "t3.*"}}
-    alice = user(cloud, document(allow("ec2:*", Condition=condition)))
+    alice = user(cloud, written(allow("ec2:*", Condition=condition)))
     error = refused(alice, "RunInstances", **ONE, InstanceType="m5.large")
     assert decoded(error)["context"]["resource"] == f"{HERE}:instance/*"
 
 
 def test_a_denial_has_ec2_code_and_message(cloud: Cloud) -> None:
-    error = refused(user(cloud, document(allow("s3:*"))), "RunInstances", **ONE)
+    error = refused(user(cloud, written(allow("s3:*"))), "RunInstances", **ONE)
     assert (error.code, error.status) == ("UnauthorizedOperation", 403)
     assert error.message.startswith(
         "You are not authorized to perform this operation. "
@@ -116,7 +115,7 @@ def test_a_denial_has_ec2_code_and_message(cloud: Cloud) -> None:
 
 
 def test_a_denial_is_recorded_as_a_fault_of_the_client(cloud: Cloud) -> None:
-    refused(user(cloud, document(allow("s3:*"))), "RunInstances", **ONE)
+    refused(user(cloud, written(allow("s3:*"))), "RunInstances", **ONE)
     assert cloud.records[-1]["errorCode"] == "Client.UnauthorizedOperation"
 
 
@@ -131,7 +130,7 @@ def test_a_profile_passes_its_role_to_ec2(cloud: Cloud, root: Caller) -> None:
 )
 def test_a_role_is_passed_to_ec2_alone(service: str, code: str | None, cloud: Cloud) -> None:
     condition = {"StringEquals": {"iam:PassedToService": service}}
-    alice = user(cloud, document(allow("ec2:*"), allow("iam:PassRole", Condition=condition)))
+    alice = user(cloud, written(allow("ec2:*"), allow("iam:PassRole", Condition=condition)))
     if code is None:
         assert launch(alice, IamInstanceProfile=PROFILE)["IamInstanceProfile"]["Arn"]
     else:
@@ -182,10 +181,10 @@ def test_a_profile_of_another_account_is_not_found(cloud: Cloud) -> None:
 def test_tags_at_a_launch_need_create_tags_for_launches(cloud: Cloud) -> None:
     tags = [tagged("instance", team="care")]
     condition = {"StringEquals": {"ec2:CreateAction": "RunInstances"}}
-    without = user(cloud, document(allow("ec2:RunInstances")))
+    without = user(cloud, written(allow("ec2:RunInstances")))
     error = refused(without, "RunInstances", **ONE, TagSpecifications=tags)
     assert decoded(error)["context"]["action"] == "ec2:CreateTags"
-    policy = document(allow("ec2:RunInstances"), allow("ec2:CreateTags", Condition=condition))
+    policy = written(allow("ec2:RunInstances"), allow("ec2:CreateTags", Condition=condition))
     launched = launch(user(cloud, policy, name="Bob"), TagSpecifications=tags)
     assert launched["Tags"] == [{"Key": "team", "Value": "care"}]
 
@@ -198,7 +197,7 @@ def test_the_tags_of_a_volume_are_no_keys_of_the_instance(cloud: Cloud) -> None:
         "Resource": "arn:aws:ec2:*:*:instance/*",
         "Condition": {"StringNotEquals": condition["StringEquals"]},
     }
-    alice = user(cloud, document(allow("*"), deny_untagged))
+    alice = user(cloud, written(allow("*"), deny_untagged))
     on_volume = {"TagSpecifications": [tagged("volume", team="care")]}
     on_instance = {"TagSpecifications": [tagged("instance", team="care")]}
     assert decoded(refused(alice, "RunInstances", **ONE, **on_volume))["explicitDeny"] is True
@@ -216,7 +215,7 @@ def test_a_dry_run_launches_nothing(cloud: Cloud, root: Caller) -> None:
 
 
 def test_a_dry_run_is_denied_like_a_launch(cloud: Cloud) -> None:
-    alice = user(cloud, document(allow("s3:*")))
+    alice = user(cloud, written(allow("s3:*")))
     assert refused(alice, "RunInstances", **ONE, DryRun=True).code == "UnauthorizedOperation"
 
 
@@ -263,7 +262,7 @@ def test_the_tags_of_an_instance_decide_who_ends_it(
     team: str, ends: bool, key: str, cloud: Cloud, root: Caller
 ) -> None:
     made = launch(root, TagSpecifications=[tagged("instance", team=team)])
-    alice = user(cloud, document(allow("ec2:*", Condition={"StringEquals": {key: "care"}})))
+    alice = user(cloud, written(allow("ec2:*", Condition={"StringEquals": {key: "care"}})))
     if ends:
         call(alice, "TerminateInstances", InstanceIds=[made["InstanceId"]])
         assert cloud.state.instances[made["InstanceId"]].state == "terminated"
@@ -278,7 +277,7 @@ def test_the_type_of_an_instance_decides_who_ends_it(
 ) -> None:
     made = launch(root, InstanceType=kind)["InstanceId"]
     condition = {"StringLike": {"ec2:InstanceType": "t3.*"}}
-    alice = user(cloud, document(allow("ec2:*", Condition=condition)))
+    alice = user(cloud, written(allow("ec2:*", Condition=condition)))
     assert alice.can("ec2:TerminateInstances", f"{HERE}:instance/{made}").allowed is ends
 
 
@@ -292,7 +291,7 @@ def test_an_instance_calls_with_its_role(cloud: Cloud, root: Caller) -> None:
 def test_an_instance_whose_role_does_not_trust_ec2_has_no_credentials(
     cloud: Cloud, root: Caller
 ) -> None:
-    role(cloud, EVERYTHING, trust=trusting("lambda.amazonaws.com"))
+    role(cloud, EVERYTHING, trusted=trusting("lambda.amazonaws.com"))
     made = launch(root, IamInstanceProfile=PROFILE)
     with pytest.raises(UnknownNameError, match="EC2 cannot assume the role `CareRole`"):
         cloud.as_(made["InstanceId"])
@@ -313,7 +312,7 @@ def test_a_profile_can_be_associated_later(cloud: Cloud, root: Caller) -> None:
 
 def test_associating_passes_the_role_too(cloud: Cloud, root: Caller) -> None:
     made = launch(root)["InstanceId"]
-    alice = user(cloud, document(allow("ec2:*")))
+    alice = user(cloud, written(allow("ec2:*")))
     error = refused(
         alice, "AssociateIamInstanceProfile", InstanceId=made, IamInstanceProfile=PROFILE
     )

@@ -10,6 +10,7 @@ from simlib.cloud.api_model import input_shape
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.errors import ClientError, NotModelledError
 from simlib.cloud.operation import Operation
+from simlib.language.errors import SimlibError
 from simlib.services import SERVICES
 from tests.clouds import HOSPITAL, add_user, hospital
 from tests.refresh_api import FOLDER, model_of, written
@@ -150,6 +151,29 @@ def test_a_call_that_fails_after_its_authorization_changes_nothing(client: str, 
         cloud.as_("root").call(f"{client}:{name}", **parameters(client, name))
     except (ClientError, NotModelledError):
         assert cloud.state is before
+
+
+ODD: tuple[Any, ...] = (
+    None, 5, -1, "", "arn:aws:iam", "::::::", "x" * 300, "\ud800", "\0", "{}", [], [{}], ["x"], {},
+    {"x": None}, b"\xff", float("nan"), object(),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("client", "name"), EVERY, ids=IDS)
+def test_no_odd_value_is_a_stack_trace_and_none_that_is_refused_changes_anything(
+    client: str, name: str
+) -> None:
+    cloud = hospital()
+    root = cloud.as_("root")
+    before, usual = cloud.state, parameters(client, name)
+    operation = SERVICES[client].operations[name]
+    for parameter in (*operation.takes, *operation.ignores):
+        for value in ODD:
+            cloud.state = before
+            try:
+                root.call(f"{client}:{name}", **{**usual, parameter: value})
+            except SimlibError:
+                assert cloud.state is before
 
 
 @pytest.mark.parametrize(("client", "name"), EVERY, ids=IDS)

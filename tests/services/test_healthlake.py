@@ -541,6 +541,31 @@ def test_the_job_makes_its_calls_with_the_roles_session(
     assert issuers == [ROLE]
 
 
+def test_the_job_does_not_come_the_way_that_its_caller_came(
+    cloud: Cloud, root: Caller, store: str, key: str, buckets: None
+) -> None:
+    add_job_role(cloud, allow("s3:*", "kms:*"))
+    own = {"Effect": "Allow", "Principal": "*", "Action": "healthlake:*", "Resource": "*"}
+    policy = {"Version": "2012-10-17", "Statement": own}
+    cloud.add_endpoint("vpce-1", "healthlake", vpc="vpc-1", account=HOSPITAL, policy=policy)
+    add_patient(root, store)
+    job = start_export(root.through("vpce-1"), store, key)
+    assert job["JobStatus"] == "COMPLETED"
+    put = next(record for record in cloud.records if record["eventName"] == "PutObject")
+    assert put["sourceIPAddress"] == put["userIdentity"]["invokedBy"] == "healthlake.amazonaws.com"
+    assert "vpcEndpointId" not in put
+
+
+def test_a_job_without_an_output_is_refused(
+    cloud: Cloud, root: Caller, store: str, buckets: None
+) -> None:
+    add_job_role(cloud, allow("s3:*", "kms:*"))
+    refused(
+        "ValidationException", root, "healthlake:StartFHIRExportJob", DatastoreId=store,
+        DataAccessRoleArn=ROLE, OutputDataConfig={},
+    )  # fmt: skip
+
+
 def test_what_the_role_lacks_does_not_deny_the_call_itself(
     cloud: Cloud, root: Caller, store: str, key: str, buckets: None
 ) -> None:

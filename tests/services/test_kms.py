@@ -396,6 +396,21 @@ def test_an_alias_names_a_key(root: Caller, key: str, alias: str) -> None:
     assert row["AliasArn"] == f"arn:aws:kms:us-east-1:{HOSPITAL}:alias/records"
 
 
+def test_an_alias_is_no_way_around_the_key_policy(
+    cloud: Cloud, root: Caller, key: str, alias: str
+) -> None:
+    admin = add_user(cloud, "Admin", allow("kms:*"))
+    lone = {"Effect": "Allow", "Principal": in_account(HOSPITAL), "Action": "kms:Describe*"}
+    root.call(
+        "kms:PutKeyPolicy", KeyId=key, Policy=policy({**lone, "Resource": "*"}),
+        BypassPolicyLockoutSafetyCheck=True,
+    )  # fmt: skip
+    arn = f"arn:aws:kms:us-east-1:{HOSPITAL}:{alias}"
+    assert not admin.can("kms:Decrypt", arn).allowed
+    assert admin.can("kms:DescribeKey", arn).allowed
+    assert admin.can("kms:DeleteAlias", arn).allowed
+
+
 @pytest.mark.parametrize("part", ["key", "alias"])
 def test_an_alias_needs_permission_on_both(cloud: Cloud, key: str, part: str) -> None:
     arns = {"key": key, "alias": f"arn:aws:kms:us-east-1:{HOSPITAL}:alias/records"}

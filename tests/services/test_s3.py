@@ -118,6 +118,12 @@ def test_listing_buckets_needs_the_action_on_everything() -> None:
     assert code(alice, "ListBuckets") == "AccessDenied"
 
 
+def test_where_there_is_no_resource_s3_names_none() -> None:
+    with pytest.raises(ClientError) as caught:
+        user(ward(), "Alice").call("s3:ListBuckets")
+    assert "perform: s3:ListAllMyBuckets because no identity-based policy" in caught.value.message
+
+
 def test_a_head_request_tells_a_status_and_the_record_tells_the_code() -> None:
     cloud = ward()
     alice = user(cloud, "Alice")

@@ -153,6 +153,8 @@ def test_a_deleted_access_point_is_not_there() -> None:
     cloud, alice = opened()
     owner(cloud).call("s3control:DeleteAccessPoint", **NAMED)
     assert refusal(alice, "s3:GetObject", **SCAN).code == "NoSuchAccessPoint"
+    (named,) = cloud.records[-1]["resources"]
+    assert named == {"accountId": HOSPITAL, "type": "AWS::S3::AccessPoint", "ARN": DOOR}
     for operation in ("GetAccessPoint", "DeleteAccessPoint", "GetAccessPointPolicy"):
         assert control(owner(cloud), operation, **NAMED).code == "NoSuchAccessPoint"
 

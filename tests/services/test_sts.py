@@ -20,6 +20,7 @@ from tests.clouds import (
     add_role,
     add_user,
     allow,
+    deny,
     document,
     hospital,
     trust,
@@ -289,13 +290,6 @@ def test_sessions_older_than_the_revocation_are_denied_and_new_ones_are_not() ->
     assert cloud.as_("Alice").assume("CareRole").can("s3:ListAllMyBuckets").allowed
 
 
-def test_a_session_of_a_role_that_was_made_anew_has_no_permissions() -> None:
-    cloud = world()
-    nurse = cloud.as_("Alice").assume("CareRole")
-    add_role(cloud, "CareRole", ANYONE_HERE, allow("*"))
-    assert not nurse.can("s3:ListAllMyBuckets").allowed
-
-
 def central() -> Cloud:
     """The management account, and the hospital below it with a bucket that locks everybody out."""
     cloud = hospital()
@@ -426,6 +420,8 @@ def test_a_service_assumes_its_service_role_for_the_right_account_only() -> None
     session = agent.for_resource(domain).assume(cloud.role_arn("ServiceRole"))
     assert session.can("s3:ListAllMyBuckets").allowed
     assert session.context("s3:ListAllMyBuckets")["aws:ViaAWSService"][0] == "false"
+    hospitals = cloud.as_("ServiceRole").context("s3:ListAllMyBuckets")["aws:SourceIp"]
+    assert session.context("s3:ListAllMyBuckets")["aws:SourceIp"] != hospitals
     other = agent.for_resource(domain.replace(HOSPITAL, PARTNER))
     assert code(lambda: other.assume(cloud.role_arn("ServiceRole"))) == "AccessDenied"
 
@@ -446,8 +442,109 @@ def test_a_bad_session_policy_is_malformed_with_its_place_in_the_hint() -> None:
     assert "line 1" in caught.value.hint
 
 
+def test_records_show_no_token_of_a_provider_and_no_code_of_a_device() -> None:
+    cloud = world()
+    cloud.as_("Alice").with_mfa()
+    anonymous, token = cloud.as_("anonymous"), web_identity_token(iss="i", aud="a", sub="s")
+    call = {"RoleArn": ROLE, "RoleSessionName": "ana"}
+    for bad in (token, "x"):
+        with pytest.raises(ClientError):
+            anonymous.call("sts:AssumeRoleWithWebIdentity", WebIdentityToken=bad, **call)
+    requests = [record["requestParameters"] for record in cloud.records]
+    assert requests[0] == {"serialNumber": MFA}
+    assert requests[1] == {"roleArn": ROLE, "roleSessionName": "ana"}
+    assert "'x'" not in cloud.records[-1]["errorMessage"]
+
+
 def test_records_show_no_secret() -> None:
     cloud = world()
     cloud.as_("Alice").assume("CareRole")
     shown = cloud.records[-1]["responseElements"]["credentials"]
     assert sorted(shown) == ["accessKeyId", "expiration", "sessionToken"]
+
+
+WHO_MAY_NOT = [
+    ("root", "sts:AssumeRole", ROLE),
+    ("root", "sts:AssumeRoot", f"arn:aws:iam::{PARTNER}:root"),
+    ("role_session", "sts:GetSessionToken", "*"),
+    ("role_session", "sts:GetFederationToken", f"arn:aws:sts::{HOSPITAL}:federated-user/kiosk"),
+]
+
+
+@pytest.mark.parametrize(("who", "action", "resource"), WHO_MAY_NOT)
+def test_asking_and_calling_agree_on_what_credentials_may_not(
+    who: str, action: str, resource: str
+) -> None:
+    evaluation = CALLERS[who](world()).can(action, resource)
+    assert not evaluation.allowed
+    assert f"{action} is not taken from" in evaluation.why()
+
+
+def member_cloud() -> Cloud:
+    """Alice of the management account, and a member account whose bucket nobody can open."""
+    cloud = world()
+    cloud.add_account(PARTNER, "partner")
+    organization = new_organization(cloud.ids, HOSPITAL)
+    cloud.state = replace(cloud.state, organization=with_account(organization, PARTNER, "partner"))
+    partner = cloud.as_("root", account=PARTNER)
+    partner.call("s3:CreateBucket", Bucket="locked")
+    locked = {**deny("s3:*", "arn:aws:s3:::locked"), "Principal": "*"}
+    partner.call("s3:PutBucketPolicy", Bucket="locked", Policy=json.dumps(document(locked)))
+    return cloud
+
+
+TASK = {"arn": "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"}
+
+
+def assumed_root(cloud: Cloud) -> Caller:
+    alice = cloud.as_("Alice")
+    call = {"TargetPrincipal": PARTNER, "TaskPolicyArn": TASK}
+    return alice._with_session(alice.call("sts:AssumeRoot", **call))
+
+
+def test_the_management_account_unlocks_a_members_bucket_as_its_root() -> None:
+    cloud = member_cloud()
+    assumed_root(cloud).call("s3:DeleteBucketPolicy", Bucket="locked")
+    assert cloud.state.buckets["locked"].policy is None
+    identity = cloud.records[-1]["userIdentity"]
+    assert (identity["type"], identity["accountId"]) == ("Root", PARTNER)
+
+
+def test_a_task_policy_leaves_an_assumed_root_its_task_alone() -> None:
+    root = assumed_root(member_cloud())
+    assert root.context("s3:ListAllMyBuckets")["aws:AssumedRoot"][0] == "true"
+    assert root.can("s3:CreateBucket", "arn:aws:s3:::another").decision == "explicitDeny"
+
+
+def test_another_policy_is_no_task_policy() -> None:
+    alice = member_cloud().as_("Alice")
+    policy = {"arn": "arn:aws:iam::aws:policy/AdministratorAccess"}
+    call = {"TargetPrincipal": PARTNER, "TaskPolicyArn": policy}
+    assert code(lambda: alice.call("sts:AssumeRoot", **call)) == "ValidationError"
+
+
+def test_assume_root_needs_permission_and_a_member_account() -> None:
+    cloud = member_cloud()
+    add_user(cloud, "Bob")
+    call = {"TargetPrincipal": PARTNER, "TaskPolicyArn": TASK}
+    assert code(lambda: cloud.as_("Bob").call("sts:AssumeRoot", **call)) == "AccessDenied"
+    stranger = {**call, "TargetPrincipal": "999999999999"}
+    assert code(lambda: cloud.as_("Alice").call("sts:AssumeRoot", **stranger)) == "AccessDenied"
+    nobody = {**call, "TargetPrincipal": "arn:aws:kms:us-east-1"}
+    assert code(lambda: cloud.as_("Alice").call("sts:AssumeRoot", **nobody)) == "AccessDenied"
+
+
+def test_a_managed_session_policy_may_be_one_of_aws_that_nothing_has_used_yet() -> None:
+    policies = [{"arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}]
+    nurse = world().as_("Alice").assume("CareRole", PolicyArns=policies)
+    assert nurse.can("s3:GetObject", "arn:aws:s3:::records/a").allowed
+    assert not nurse.can("s3:PutObject", "arn:aws:s3:::records/a").allowed
+
+
+def test_a_token_whose_end_is_no_time_is_no_token() -> None:
+    token = web_identity_token(iss="https://accounts.google.com", aud="a", sub="s", exp="soon")
+    call = {"RoleArn": ROLE, "RoleSessionName": "ana", "WebIdentityToken": token}
+    anonymous = world().as_("anonymous")
+    assert code(lambda: anonymous.call("sts:AssumeRoleWithWebIdentity", **call)) == (
+        "InvalidIdentityToken"
+    )

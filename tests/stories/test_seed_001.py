@@ -17,8 +17,7 @@ from simlib.language.errors import UnknownNameError
 from simlib.language.terms import Decision
 from simlib.services import SERVICES
 from simlib.trace.nodes import Layer
-
-from ..staff import HOSPITAL, allow, document, hospital, role, trusting, user
+from tests.clouds import HOSPITAL, allow, hospital, role, trusting, user, written
 
 NAMED = "hai-7c4e1f9a2b"  # the domain in the shipped policies
 ATTACKER = "777788889999"
@@ -182,9 +181,9 @@ def test_read_only_with_deny_cannot_even_list_domains(page: Page) -> None:
 
 
 def test_its_deny_says_no_louder_and_nothing_else(page: Page) -> None:
-    reading = allow("health-agent:GetDomain", "health-agent:ListAgents", "health-agent:GetAgent")
+    reading = allow(["health-agent:GetDomain", "health-agent:ListAgents", "health-agent:GetAgent"])
     with_deny = page.user("connect-health-read-only-deny-delete")
-    without = user(page.cloud, document(reading), name="Bob")
+    without = user(page.cloud, written(reading), name="Bob")
     deleting = ("DeleteDomain", "DeleteAgent")
     assert in_turn(page, with_deny, *deleting) == ["explicitDeny"] * 2
     assert in_turn(page, without, *deleting) == ["implicitDeny"] * 2
@@ -236,19 +235,19 @@ def test_the_service_role_lacks_the_identity_store_that_describe_user_asks_for(p
 @pytest.mark.parametrize(("team", "outcome"), [("care", "allowed"), ("billing", "implicitDeny")])
 def test_domains_are_reached_by_their_tags(team: str, outcome: str, page: Page) -> None:
     condition = {"StringEquals": {"aws:ResourceTag/team": team}}
-    alice = user(page.cloud, document(allow("health-agent:*", Condition=condition)))
+    alice = user(page.cloud, written(allow("health-agent:*", Condition=condition)))
     assert in_turn(page, alice, "GetDomain", "ListAgents") == [outcome] * 2
 
 
 def test_agents_are_not_reached_by_tags_for_they_cannot_have_any(page: Page) -> None:
     condition = {"StringEquals": {"aws:ResourceTag/team": "care"}}
-    alice = user(page.cloud, document(allow("health-agent:*", Condition=condition)))
+    alice = user(page.cloud, written(allow("health-agent:*", Condition=condition)))
     assert in_turn(page, alice, "GetAgent") == ["implicitDeny"]
 
 
 def deputy(page: Page, arn: str, account: str, trust: str) -> Evaluation:
     """May Connect Health, on behalf of a resource, assume the hospital's role?"""
-    trusted = role(page.cloud, document(allow("health-agent:*")), trust=trust)
+    trusted = role(page.cloud, written(allow("health-agent:*")), trusted=trust)
     service = page.cloud.as_(DEPUTY).for_resource(arn, account)
     return service.can("sts:AssumeRole", trusted.arn)
 

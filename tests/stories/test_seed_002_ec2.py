@@ -10,8 +10,7 @@ from simlib.cloud.cloud import Cloud
 from simlib.cloud.errors import ClientError
 from simlib.language.errors import UnknownNameError
 from simlib.services.authorization_message import decoded_message
-
-from ..staff import allow, document, hospital, profile, role, user
+from tests.clouds import allow, hospital, profile, role, user, written
 
 PROFILE = {"Name": "CareProfile"}
 
@@ -26,7 +25,7 @@ def launch(caller: Caller, **parameters: Any) -> str:
 @pytest.fixture
 def cloud() -> Cloud:
     cloud = hospital()
-    role(cloud, document(allow("s3:GetObject")))
+    role(cloud, written(allow("s3:GetObject")))
     profile(cloud, holds="CareRole")
     return cloud
 
@@ -34,7 +33,7 @@ def cloud() -> Cloud:
 @pytest.fixture
 def alice(cloud: Cloud) -> Caller:
     """She may do everything in EC2, and passes no role."""
-    return user(cloud, document(allow("ec2:*")))
+    return user(cloud, written(allow("ec2:*")))
 
 
 def test_launching_without_a_profile_works_and_so_points_at_the_role(alice: Caller) -> None:
@@ -51,8 +50,8 @@ def test_the_encoded_message_tells_that_pass_role_is_missing(alice: Caller) -> N
 
 
 def test_pass_role_on_that_role_is_the_cure(cloud: Cloud) -> None:
-    passing = allow("iam:PassRole", on="arn:aws:iam::111122223333:role/CareRole")
-    bob = user(cloud, document(allow("ec2:*"), passing), name="Bob")
+    passing = allow("iam:PassRole", "arn:aws:iam::111122223333:role/CareRole")
+    bob = user(cloud, written(allow("ec2:*"), passing), name="Bob")
     assert cloud.as_(launch(bob, IamInstanceProfile=PROFILE)).can("s3:GetObject").allowed
 
 

@@ -4,24 +4,17 @@ Source: "Actions, resources, and condition keys for Amazon Connect Health" (Serv
 Reference), "Logging and monitoring in Amazon Connect Health", its API Reference.
 """
 
-from typing import Any
-
-from ...cloud.calling import Call
 from ...cloud.operation import Service
-from ...cloud.records import as_recorded
 from . import agents, domains, insights, patients, subscriptions
 from .parts import shape
 from .service_role import acting_for
 
 __all__ = ["SERVICE", "acting_for"]
 
-_SECRET = frozenset({"oauthToken"})
-
-
-def _recorded(call: Call) -> dict[str, Any] | None:
-    return as_recorded(call.parameters, _SECRET) or None
-
-
+# What the API's model marks as sensitive.
+_SENSITIVE = frozenset(
+    {"dateOfBirth", "encounterReason", "oauthToken", "patientId", "pronouns", "userId"}
+)
 # Actions whose operations AWS does not publish: the console and the agents call them.
 _PERMISSION_ONLY = {**agents.OPERATIONS, **patients.OPERATIONS}
 
@@ -36,5 +29,5 @@ SERVICE = Service(
         **_PERMISSION_ONLY,
     },
     not_in_botocore={name: shape(each.takes) for name, each in _PERMISSION_ONLY.items()},
-    recorded=_recorded,
+    hidden=_SENSITIVE,
 )

@@ -16,5 +16,6 @@ SERVICE = Service(
     "ec2.amazonaws.com",
     {**launching.OPERATIONS, **instances.OPERATIONS, **profiles.OPERATIONS},
     validation_code="InvalidParameterValue",
+    hidden=frozenset({"UserData"}),
     denied=unauthorized_operation,
 )

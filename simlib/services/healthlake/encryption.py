@@ -17,6 +17,7 @@ from ...cloud.authorizing import Asking, decide
 from ...cloud.calling import Call
 from ...cloud.errors import ClientError
 from ...cloud.health import DataStore
+from ...cloud.network import SERVICE_NETWORK
 from ...cloud.sessions import service_session
 from .naming import own_principal
 
@@ -141,7 +142,7 @@ def _tokens(call: Call, store: DataStore) -> tuple[str, ...]:
 def _check_grant(call: Call, store: DataStore, action: str) -> None:
     """Without its grant HealthLake cannot reach the data, whatever the caller may do."""
     asking = Asking(
-        service_session(own_principal(store.region)), call.asking.path, call.now, call.region,
+        service_session(own_principal(store.region)), SERVICE_NETWORK, call.now, call.region,
         grant_tokens=_tokens(call, store),
     )  # fmt: skip
     evaluation = decide(call.state, asking, action, store.kms_key or "*")

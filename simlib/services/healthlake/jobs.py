@@ -16,6 +16,7 @@ from ...cloud.errors import ClientError
 from ...cloud.health import DataStore, HealthJob
 from ...cloud.identities import Role
 from ...cloud.issuing import role_session
+from ...cloud.network import SERVICE_NETWORK
 from ...cloud.operation import Need, Operation
 from ...cloud.resources import key_behind
 from ...cloud.sessions import CredentialType, Session, service_session
@@ -40,7 +41,7 @@ _EXPORT = Kind("Export", "OutputDataConfig", export_to)
 
 def _start(call: Call, kind: Kind) -> dict[str, Any]:
     store = active_store(call)
-    _check_key(call, call[kind.output]["S3Configuration"]["KmsKeyId"])
+    _check_key(call, _output_of(call, kind)["KmsKeyId"])
     session = _assumed(call, store)
     settings = {name: value for name, value in call.parameters.items() if name != "ClientToken"}
     job = HealthJob(call.ids.hex("job"), kind.word, store.arn, "SUBMITTED", settings, call.now)
@@ -65,6 +66,14 @@ def _run(call: Call, work: Callable[[], Outcome]) -> Outcome:
         del call.evaluations[asked:]
 
 
+def _output_of(call: Call, kind: Kind) -> Mapping[str, Any]:
+    """Amazon S3 is the only output there is. Raises ClientError where none is named."""
+    found: Mapping[str, Any] | None = call[kind.output].get("S3Configuration")
+    if found is None:
+        raise ClientError("ValidationException", f"{kind.output} has no S3Configuration", 400)
+    return found
+
+
 def _check_key(call: Call, key_id: str) -> None:
     """Import and export take a customer managed key (rule H17). Raises ClientError."""
     key = key_behind(call.state, key_arn(call, key_id))
@@ -79,7 +88,7 @@ def _assumed(call: Call, store: DataStore) -> Session:
     HealthLake assumes it on behalf of the data store: aws:SourceArn, aws:SourceAccount (rule D7).
     """
     asking = Asking(
-        service_session(SERVICE_PRINCIPAL), call.asking.path, call.now, call.region,
+        service_session(SERVICE_PRINCIPAL), SERVICE_NETWORK, call.now, call.region,
         source=Source(store.arn, store.account),
     )  # fmt: skip
     role = _role(call)

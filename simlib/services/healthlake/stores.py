@@ -5,13 +5,13 @@ Source: "AWS HealthLake API Reference", "Encryption at REST for AWS HealthLake".
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from ...cloud.calling import Call
 from ...cloud.errors import ClientError
 from ...cloud.health import DataStore
 from ...cloud.operation import Need, Operation
+from ...cloud.parameters import moment
 from ..arns import tag_keys, tags_from
 from .encryption import Encryption, encrypt_with, retire
 from .naming import active_store, keep, store_arn, the_store
@@ -80,21 +80,13 @@ def _list(call: Call) -> dict[str, Any]:
 
 
 def _passes(store: DataStore, wanted: Mapping[str, Any]) -> bool:
-    after, before = _moment(wanted.get("CreatedAfter")), _moment(wanted.get("CreatedBefore"))
+    after, before = wanted.get("CreatedAfter"), wanted.get("CreatedBefore")
     return (
         wanted.get("DatastoreName") in (None, store.name)
         and wanted.get("DatastoreStatus") in (None, store.status)
-        and (after is None or (store.created is not None and store.created > after))
-        and (before is None or (store.created is not None and store.created < before))
+        and (after is None or (store.created is not None and store.created > moment(after)))
+        and (before is None or (store.created is not None and store.created < moment(before)))
     )
-
-
-def _moment(value: Any) -> datetime | None:
-    """A time as the SDK takes it: a datetime, text, or seconds; UTC where it says nothing else."""
-    if isinstance(value, (int, float)):
-        return datetime.fromtimestamp(value, UTC)
-    time: datetime | None = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return time.replace(tzinfo=UTC) if time is not None and time.tzinfo is None else time
 
 
 def _update(call: Call) -> dict[str, Any]:

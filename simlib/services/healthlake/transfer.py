@@ -13,6 +13,7 @@ from ...cloud.authorizing import Asking, decide
 from ...cloud.calling import Call
 from ...cloud.errors import ClientError
 from ...cloud.health import DataStore, HealthJob
+from ...cloud.network import SERVICE_NETWORK
 from ...cloud.sessions import Session
 from .encryption import in_background
 from .fhir import Resource
@@ -93,7 +94,7 @@ def _output(store: DataStore, session: Session, job: HealthJob, parameter: str) 
 
 def _may_list(call: Call, session: Session, bucket: str, prefix: str) -> None:
     """The role needs s3:ListBucket to find the files. Raises ClientError."""
-    asking = Asking(session, call.asking.path, call.now, call.region)
+    asking = Asking(session, SERVICE_NETWORK, call.now, call.region)
     keys = {"s3:prefix": prefix} if prefix else {}
     evaluation = decide(call.state, asking, "s3:ListBucket", f"arn:aws:s3:::{bucket}", keys)
     if not evaluation.allowed:

@@ -55,5 +55,5 @@ SERVICE = Service(
     OPERATIONS,
     is_global=True,
     validation_code="ValidationError",
-    hidden=frozenset({"SecretAccessKey"}),
+    hidden=frozenset({"AuthenticationCode1", "AuthenticationCode2", "SecretAccessKey"}),
 )

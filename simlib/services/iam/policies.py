@@ -7,6 +7,7 @@ Access Management API Reference).
 from collections.abc import Iterator
 from typing import Any
 
+from ...cloud.attached import name_in_arn
 from ...cloud.aws_managed import AWS_POLICY, aws_managed_policies, aws_managed_policy
 from ...cloud.calling import Call
 from ...cloud.errors import ClientError
@@ -25,7 +26,7 @@ __all__ = ["OPERATIONS", "policy_arn", "read_document", "take_in", "the_policy"]
 
 def _own_or_aws(call: Call, arn: str) -> ManagedPolicy | None:
     """A policy of the caller's account or of AWS."""
-    if arn.split(":")[4] not in (call.account, "aws"):
+    if name_in_arn(arn)[1] not in (call.account, "aws"):
         return None
     return call.state.policies.get(arn) or aws_managed_policy(arn)
 

@@ -151,17 +151,20 @@ def _simulated(
         accounts=[layers],
     )
     owner = call.get("ResourceOwner", caller.account)
-    account = owner.split(":")[4] if owner.startswith("arn:") else owner
+    account = name_in_arn(owner)[1] if owner.startswith("arn:") else owner
     return Simulated(caller, policies, (*identity, *resource), _context(call), account)
 
 
 def _context(call: Call) -> dict[str, object]:
-    """The context keys given; those whose type ends in List are multivalued."""
+    """The context keys given; those whose type ends in List are multivalued. Raises ClientError."""
+    entries = call.get("ContextEntries", ())
+    if any("ContextKeyName" not in entry for entry in entries):
+        raise invalid_input("Each of ContextEntries must have a ContextKeyName")
     return {
         entry["ContextKeyName"]: tuple(entry.get("ContextKeyValues", ()))
         if entry.get("ContextKeyType", "string").endswith("List")
         else next(iter(entry.get("ContextKeyValues", ())), None)
-        for entry in call.get("ContextEntries", ())
+        for entry in entries
     }
 
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ...cloud.attached import name_in_arn
 from ...cloud.calling import Call
 from ...cloud.errors import ClientError
 from ...cloud.storage import AccessPoint
@@ -79,9 +80,9 @@ def _host(call: Call, name: str | None) -> str:
     domain = f"{call.region}.amazonaws.com"
     if name is None:
         return f"s3.{domain}"
-    door = _door(call, name)
-    if door is not None and name == door.arn:
-        return f"{door.name}-{door.account}.s3-accesspoint.{domain}"
+    if ":accesspoint/" in name:
+        _, account, door = name_in_arn(name)
+        return f"{door}-{account}.s3-accesspoint.{domain}"
     return f"{name}.s3.{domain}"
 
 
@@ -117,6 +118,9 @@ def _source(call: Call) -> Iterator[Record]:
 
 def _place(call: Call, name: str, key: str | None) -> Iterator[Record]:
     door = _door(call, name)
+    if door is None and ":accesspoint/" in name:
+        yield {"accountId": name_in_arn(name)[1], "type": "AWS::S3::AccessPoint", "ARN": name}
+        return
     bucket = door.bucket if door is not None else name
     arn = f"arn:aws:s3:::{bucket}"
     if key is not None:

@@ -9,6 +9,7 @@ from ...cloud.operation import Operation, Service
 from .asking import OPERATIONS as ASKING
 from .assuming import OPERATIONS as ASSUMING
 from .federating import OPERATIONS as FEDERATING
+from .refusing import denied
 from .user_sessions import OPERATIONS as USER_SESSIONS
 
 __all__ = ["SERVICE"]
@@ -21,5 +22,6 @@ SERVICE = Service(
     "sts.amazonaws.com",
     OPERATIONS,
     validation_code="ValidationError",
-    hidden=frozenset({"SecretAccessKey"}),
+    hidden=frozenset({"SAMLAssertion", "SecretAccessKey", "TokenCode", "WebIdentityToken"}),
+    denied=denied,
 )

@@ -44,7 +44,7 @@ def _keys(call: Call) -> dict[str, object]:
     found: dict[str, object] = {key: value for key, value in sent.items() if value is not None}
     contexts = call.get("ProvidedContexts", ())
     if contexts:
-        found["sts:RequestContextProviders"] = [each["ProviderArn"] for each in contexts]
+        found["sts:RequestContextProviders"] = [each.get("ProviderArn", "") for each in contexts]
     return {**found, **tagging_keys(call), **mfa_keys(call)}
 
 
@@ -60,8 +60,6 @@ def _with_source_identity(call: Call) -> bool:
 
 def _assume_role(call: Call) -> dict[str, Any]:
     caller = call.session
-    if caller.principal is PrincipalType.ROOT:
-        raise ClientError("AccessDenied", "Roles may not be assumed by root accounts.", 403)
     role = role_of(call)
     chained = caller.principal is PrincipalType.ROLE_SESSION
     service = caller.principal is PrincipalType.SERVICE

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from ...cloud.attached import name_in_arn
 from ...cloud.calling import Call
 from ...cloud.errors import ClientError
 from ...cloud.issuing import role_session
@@ -125,7 +126,7 @@ def _oidc_provider(call: Call, issuer: str, audience: str) -> str:
     """The provider as policies name it; its client ids must hold the audience."""
     if issuer in BUILT_IN:
         return issuer
-    account = call["RoleArn"].split(":")[4]
+    account = name_in_arn(call["RoleArn"])[1]
     arn = f"arn:aws:iam::{account}:oidc-provider/{issuer}"
     provider = call.state.providers.get(arn)
     if provider is None:

@@ -59,6 +59,7 @@ def read_token(token: str) -> dict[str, Any]:
         padded = parts[1] + "=" * (-len(parts[1]) % 4)
         claims = json.loads(urlsafe_b64decode(padded))
         iss, aud, sub = claims["iss"], claims["aud"], claims["sub"]
+        float(claims.get("exp", 0))
     except (IndexError, KeyError, TypeError, ValueError, Base64Error):
         iss = aud = sub = None
     if len(parts) != 3 or not all(isinstance(each, str) for each in (iss, aud, sub)):

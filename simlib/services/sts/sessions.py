@@ -6,13 +6,14 @@ Source: "AWS STS API Reference: AssumeRole", "Pass session tags in AWS STS", "Se
 
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ...cloud.attached import identity_at
 from ...cloud.aws_managed import aws_managed_policy
 from ...cloud.calling import Call
 from ...cloud.errors import ClientError
-from ...cloud.identities import Role
+from ...cloud.identities import ManagedPolicy, Role
 from ...cloud.sessions import Session
 from ...evaluation.request import PrincipalType
 from ...language.policy import Policy
@@ -23,8 +24,8 @@ from ..saving import IAM_REFUSAL, read_policy
 __all__ = [
     "SessionTags",
     "answer",
+    "as_session_policy",
     "keep",
-    "managed_session_policy",
     "passed_tags",
     "role_of",
     "role_seconds",
@@ -98,20 +99,30 @@ def session_policies(call: Call, account: str) -> tuple[Policy, ...]:
         )
         raise ClientError("ValidationError", message, 400)
     inline = [read_policy(text, PolicyType.SESSION, "session policy", IAM_REFUSAL)] if text else []
-    return (*inline, *(managed_session_policy(call, arn, account) for arn in arns))
+    return (*inline, *(_managed(call, arn, account) for arn in arns))
 
 
-def managed_session_policy(call: Call, arn: str, account: str) -> Policy:
+def _managed(call: Call, arn: str, account: str) -> Policy:
     """A managed policy of the account's, or of AWS's, as a session policy. Raises ClientError."""
     found = call.state.policies.get(arn) or aws_managed_policy(arn)
     if found is None or found.account not in (account, "aws"):
         raise ClientError("ValidationError", f"Policy ARN {arn} is not valid.", 400)
-    return read_policy(found.policy.text, PolicyType.SESSION, found.name, IAM_REFUSAL, arn=arn)
+    return as_session_policy(found)
+
+
+def as_session_policy(managed: ManagedPolicy) -> Policy:
+    """A managed policy's default version, where a session policy stands."""
+    return replace(managed.policy, policy_type=PolicyType.SESSION)
 
 
 def packed_size(policies: Sequence[Policy], tags: Mapping[str, str]) -> int:
-    """How much of the packed limit is used, in percent; estimated. Raises ClientError above 100."""
-    said = [policy.text for policy in policies] + [f"{k}={v}" for k, v in sorted(tags.items())]
+    """How much of the packed limit is used, in percent; estimated. Raises ClientError above 100.
+
+    That a managed policy goes in by its ARN is inferred.
+    """
+    said = [policy.arn or policy.text for policy in policies] + [
+        f"{k}={v}" for k, v in sorted(tags.items())
+    ]
     if not said:
         return 0
     percent = -(-100 * len(zlib.compress("\n".join(said).encode())) // PACKED_LIMIT)

@@ -6,6 +6,8 @@ Source: "AWS STS API Reference: GetSessionToken", "… GetFederationToken", "…
 from functools import cache
 from typing import Any
 
+from ...cloud.attached import name_in_arn
+from ...cloud.aws_managed import AWS_POLICY, aws_managed_policy
 from ...cloud.calling import Call
 from ...cloud.errors import ClientError, NotModelledError
 from ...cloud.issuing import issue
@@ -19,8 +21,8 @@ from .mfa import mfa_used
 from .sessions import (
     AN_HOUR,
     answer,
+    as_session_policy,
     keep,
-    managed_session_policy,
     packed_size,
     passed_tags,
     session_policies,
@@ -32,13 +34,7 @@ __all__ = ["OPERATIONS"]
 
 TWELVE_HOURS = 43_200
 QUARTER_OF_AN_HOUR = 900
-
-
-def _long_term_only(call: Call) -> None:
-    """Sessions cannot ask for further sessions of these kinds (rule F8)."""
-    if call.session.temporary:
-        message = f"Cannot call {call.name} with session credentials"
-        raise ClientError("AccessDenied", message, 403)
+ROOT_TASKS = f"{AWS_POLICY}root-task/"
 
 
 def _seconds(call: Call) -> int:
@@ -54,7 +50,6 @@ def _seconds(call: Call) -> int:
 
 
 def _get_session_token(call: Call) -> dict[str, Any]:
-    _long_term_only(call)
     caller, mfa = call.session, mfa_used(call)
     session = issue(
         call.ids,
@@ -77,7 +72,6 @@ def _federated_user(call: Call) -> str:
 
 
 def _get_federation_token(call: Call) -> dict[str, Any]:
-    _long_term_only(call)
     caller, seconds = call.session, _seconds(call)
     if caller.principal is PrincipalType.ROOT:
         raise NotModelledError("simlib does not model federated users of the root user")
@@ -109,14 +103,14 @@ def _root_of(call: Call) -> str:
 def _assume_root(call: Call) -> dict[str, Any]:
     """From the management account, into a member account, with a task policy (rule F17)."""
     organization, arn = call.state.organization, _root_of(call)
-    account = arn.split(":")[4]
+    account = name_in_arn(arn)[1]
     central = organization is not None and call.account == organization.management_account
     member = organization is not None and account in organization.nodes and account != call.account
     if not (central and member):
         message = "Access denied: root sessions are for member accounts of your organization"
         hint = "only the management account, or a delegated administrator of IAM, may call it"
         raise ClientError("AccessDenied", message, 403, hint=hint)
-    task = call["TaskPolicyArn"].get("arn", "")
+    task = _task_policy(call)
     session = issue(
         call.ids,
         call.now,
@@ -127,11 +121,22 @@ def _assume_root(call: Call) -> dict[str, Any]:
         arn=arn,
         identity=arn,
         unique_id=account,
-        policies=(managed_session_policy(call, task, account), _all_else()),
-        task_policy=task,
+        policies=(task, _all_else()),
+        task_policy=task.arn,
         source_identity=call.session.source_identity,
     )
     return answer(keep(call, session))
+
+
+def _task_policy(call: Call) -> Policy:
+    """One of AWS's task policies. Raises ClientError for any other."""
+    arn = call["TaskPolicyArn"].get("arn", "")
+    found = aws_managed_policy(arn) if arn.startswith(ROOT_TASKS) else None
+    if found is None:
+        message = f"Policy ARN {arn} is not valid."
+        hint = f"it has to be one of AWS's task policies, such as {ROOT_TASKS}S3UnlockBucketPolicy"
+        raise ClientError("ValidationError", message, 400, hint=hint)
+    return as_session_policy(found)
 
 
 @cache
