@@ -31,9 +31,10 @@ HOMES = {
     "anywidget": "panels",
     "boto3": "aws",
     "botocore": "aws",
+    "yaml": "services",
     "z3": "analysis",
 }
-LOADED_LATE = {"pandas", "graphviz", "ipywidgets", "numpy", "IPython"}
+LOADED_LATE = {"pandas", "graphviz", "ipywidgets", "numpy", "IPython", "yaml"}
 EMPTY_WORDS = {"utils", "helpers", "manager", "common"}
 
 
