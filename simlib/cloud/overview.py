@@ -34,7 +34,8 @@ def _account(state: State, number: str) -> Iterator[str]:
     layers = account_layers(organization, number)
     controls = [p.name for level in layers.service_control or () for p in level.policies]
     if controls:
-        yield f"  SCPs: {', '.join(dict.fromkeys(controls))}"
+        bind = " (which do not bind the management account)" if layers.management else ""
+        yield f"  SCPs{bind}: {', '.join(dict.fromkeys(controls))}"
 
 
 def _things(state: State, number: str) -> Iterator[tuple[str, list[str]]]:

@@ -10,7 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -24,11 +24,28 @@ SETTINGS = {
 }
 
 
+FLAGS = [
+    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+READY = """() => {
+  const widget = window.jupyterapp?.shell?.currentWidget, session = widget?.sessionContext;
+  return widget?.context?.isReady && session?.isReady && session.session?.kernel?.status === 'idle';
+}"""
+DONE = """() => {
+  const cells = window.jupyterapp.shell.currentWidget.content.widgets;
+  const code = cells.filter(c => c.model.type === 'code' && c.model.sharedModel.source.trim());
+  return code.every(c => c.model.executionCount > 0)
+    && window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle';
+}"""
+
+
 class Lab(NamedTuple):
     """A running JupyterLab over a copy of the lessons."""
 
     url: str
     token: str
+    folder: Path
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +63,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     process = _start(home, lessons, token)
     try:
         url = _address(home / "runtime", process)
-        yield Lab(url, token)
+        yield Lab(url, token, lessons)
         request = urllib.request.Request(
             f"{url}api/shutdown", method="POST", headers={"Authorization": f"token {token}"}
         )
@@ -91,3 +108,27 @@ def _address(runtime: Path, process: "subprocess.Popen[bytes]") -> str:
         assert process.poll() is None, "JupyterLab has stopped"
         time.sleep(0.1)
     raise TimeoutError("JupyterLab did not start within a minute")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*FLAGS, "--no-sandbox"], headless=True
+        )
+        yield chromium
+        chromium.close()
+
+
+def opened(browser: Any, lab: Lab, notebook: str, width: int = 1366, height: int = 768) -> Any:
+    """The page with the notebook, every cell executed."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto(f"{lab.url}lab/tree/{notebook}?reset&token={lab.token}")
+    page.wait_for_function(READY, timeout=90_000)
+    page.evaluate("void window.jupyterapp.commands.execute('notebook:restart-run-all')")
+    accept = page.locator(".jp-Dialog .jp-mod-accept")
+    accept.click(timeout=10_000)
+    page.wait_for_function(DONE, timeout=120_000)
+    return page

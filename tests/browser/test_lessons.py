@@ -1,55 +1,15 @@
 """Lesson 00 in a real browser: it runs from top to bottom, and its panel can be used."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import ARTEFACTS, CHROMIUM, Lab
+from tests.browser.conftest import ARTEFACTS, CHROMIUM, Lab, opened
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: chromium is not installed"),
 ]
-
-FLAGS = [
-    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-READY = """() => {
-  const widget = window.jupyterapp?.shell?.currentWidget, session = widget?.sessionContext;
-  return widget?.context?.isReady && session?.isReady && session.session?.kernel?.status === 'idle';
-}"""
-DONE = """() => {
-  const cells = window.jupyterapp.shell.currentWidget.content.widgets;
-  const code = cells.filter(c => c.model.type === 'code' && c.model.sharedModel.source.trim());
-  return code.every(c => c.model.executionCount > 0)
-    && window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle';
-}"""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*FLAGS, "--no-sandbox"], headless=True
-        )
-        yield chromium
-        chromium.close()
-
-
-def opened(browser: Any, lab: Lab, notebook: str, width: int = 1366, height: int = 768) -> Any:
-    """The page with the notebook, every cell executed."""
-    page = browser.new_page(viewport={"width": width, "height": height})
-    page.goto(f"{lab.url}lab/tree/{notebook}?reset&token={lab.token}")
-    page.wait_for_function(READY, timeout=90_000)
-    page.evaluate("void window.jupyterapp.commands.execute('notebook:restart-run-all')")
-    accept = page.locator(".jp-Dialog .jp-mod-accept")
-    accept.click(timeout=10_000)
-    page.wait_for_function(DONE, timeout=120_000)
-    return page
 
 
 @pytest.fixture(scope="session")
