@@ -136,7 +136,7 @@ def denying_statements(verdict: Verdict) -> tuple[Found, ...]:
 def nearest_miss(*verdicts: Verdict) -> Found | None:
     """The Allow statement below these verdicts that failed on the fewest elements.
 
-    A statement for another action is farther away than one that names the action; between equals,
+    A statement for another action is farther away than any that names the action; between equals,
     the first written.
     """
     candidates = (found for verdict in verdicts for found in _candidates(verdict))
@@ -154,6 +154,7 @@ def _candidates(verdict: Verdict) -> Iterator[Found]:
             yield found
 
 
-def _distance(found: Found) -> tuple[int, int]:
+def _distance(found: Found) -> tuple[bool, int]:
     failed = [child for child in found.statement.children if not child.matched]
-    return len(failed), sum(child.label in ("Action", "NotAction") for child in failed)
+    for_another_action = any(child.label in ("Action", "NotAction") for child in failed)
+    return for_another_action, len(failed)

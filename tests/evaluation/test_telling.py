@@ -225,3 +225,25 @@ def test_where_the_resource_s_account_has_allowed_only_the_caller_s_side_is_near
     own = identity(Action="s3:PutObject")
     request = Request(user("Alice"), "s3:GetObject", bucket)
     assert "first statement of `mine`" in evaluate(request, PolicySet([own], shared)).why()
+
+
+def test_the_nearest_miss_names_the_action_where_a_statement_does() -> None:
+    """One element fails in the first statement and two in the second, which is for the action."""
+    policy = parse_policy(
+        {
+            "Version": "2012-10-17",
+            "Statement": [
+                {"Sid": "Launch", "Effect": "Allow", "Action": "ec2:*", "Resource": "*"},
+                {
+                    "Sid": "ReadNotes",
+                    "Effect": "Allow",
+                    "Action": "s3:GetObject",
+                    "Resource": "arn:aws:s3:::notes/*",
+                    "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+                },
+            ],
+        }
+    )
+    asked = Request(user("Dana"), "s3:GetObject", "arn:aws:s3:::rosters/1")
+    why = evaluate(asked, PolicySet([policy])).why()
+    assert "The nearest miss is the statement `ReadNotes`" in why
