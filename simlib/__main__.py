@@ -80,4 +80,7 @@ def _as_json(evaluation: Evaluation) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # whoever read along has seen enough
+        sys.stderr.close()

@@ -11,12 +11,22 @@ from .language.errors import UnknownNameError, did_you_mean
 from .shipped import shipped_path
 
 if TYPE_CHECKING:
+    import pandas
+
     from .cloud.account_export import Imported
     from .cloud.cloud import Cloud
 
 # Services take long to import, so they are imported where a cloud is made.
 
-__all__ = ["load_account", "load_scenario", "new_cloud", "scenario_story", "shipped_scenarios"]
+__all__ = [
+    "Story",
+    "load_account",
+    "load_scenario",
+    "load_trail",
+    "new_cloud",
+    "scenario_story",
+    "shipped_scenarios",
+]
 
 
 def new_cloud(**settings: Any) -> "Cloud":
@@ -33,6 +43,13 @@ def shipped_scenarios() -> tuple[str, ...]:
     return tuple(sorted(each.parent.name for each in folders))
 
 
+def load_trail(path: str | Path) -> "pandas.DataFrame":
+    """A CloudTrail log file, as `cloud.trail.save` or AWS writes it. Raises TrailError."""
+    from .cloud.trail import read_trail
+
+    return read_trail(path)
+
+
 def load_scenario(name: str | Path, *, region: str = "us-east-1", **settings: Any) -> "Cloud":
     """A cloud as a scenario tells it: a shipped one by name, or a folder of your own.
 
@@ -44,9 +61,21 @@ def load_scenario(name: str | Path, *, region: str = "us-east-1", **settings: An
     return load(_folder(name), SERVICES, region, **settings)
 
 
-def scenario_story(name: str | Path) -> str:
+class Story(str):
+    """A scenario's README. In a notebook it shows itself as it is meant to look."""
+
+    __slots__ = ()
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+
+def scenario_story(name: str | Path) -> Story:
     """The scenario's README: who is in it, and what to try. Raises UnknownNameError."""
-    return (_folder(name) / "README.md").read_text(encoding="utf-8")
+    readme = _folder(name) / "README.md"
+    if not readme.is_file():
+        raise UnknownNameError(f"the scenario `{readme.parent.name}` has no README.md")
+    return Story(readme.read_text(encoding="utf-8"))
 
 
 def load_account(path: str | Path, *, into: "Cloud | None" = None, **settings: Any) -> "Imported":
@@ -61,8 +90,15 @@ def load_account(path: str | Path, *, into: "Cloud | None" = None, **settings: A
 
 
 def _folder(name: str | Path) -> Path:
-    if isinstance(name, Path) or name in shipped_scenarios():
-        return name if isinstance(name, Path) else shipped_path(f"scenarios/{name}")
-    hint = did_you_mean(name, shipped_scenarios())
-    known = hint or f"there are {', '.join(shipped_scenarios())}; a folder is given as a Path"
-    raise UnknownNameError(f"no scenario `{name}`; {known}")
+    """The folder of a shipped scenario's name, or a folder that is there."""
+    wanted = str(name)
+    if not isinstance(name, Path) and wanted in shipped_scenarios():
+        return shipped_path(f"scenarios/{wanted}")
+    if wanted and Path(wanted).is_dir():
+        return Path(wanted).resolve()
+    hint = did_you_mean(wanted, shipped_scenarios()) or "there is no such folder either"
+    raise UnknownNameError(f"no scenario `{wanted}`; {hint}; shipped: {_listed()}")
+
+
+def _listed() -> str:
+    return ", ".join(shipped_scenarios())

@@ -10,16 +10,19 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from ..language.errors import TrailError
+
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["COLUMNS", "trail_frame"]
+__all__ = ["COLUMNS", "read_trail", "trail_frame"]
 
 COLUMNS = (
     "eventTime", "eventSource", "eventName", "caller", "invokedBy", "errorCode", "errorMessage",
     "resource", "sourceIPAddress", "awsRegion", "readOnly", "recipientAccountId", "eventCategory",
     "eventID",
 )  # fmt: skip
+GZIPPED = b"\x1f\x8b"
 _CALLERS = ("arn", "userName", "accountId")
 Record = Mapping[str, Any]
 
@@ -53,8 +56,26 @@ def save(records: Sequence[Record], path: str | Path) -> Path:
     """Writes a CloudTrail log file: `{"Records": […]}`, gzipped where the name ends in `.gz`."""
     target = Path(path)
     text = json.dumps({"Records": list(records)}, indent=1, ensure_ascii=False).encode()
-    target.write_bytes(gzip.compress(text, mtime=0) if target.suffix == ".gz" else text)
+    try:
+        target.write_bytes(gzip.compress(text, mtime=0) if target.suffix == ".gz" else text)
+    except OSError as error:
+        raise TrailError(f"cannot write `{target}`: {error.strerror or error}") from None
     return target
+
+
+def read_trail(path: str | Path) -> "pandas.DataFrame":
+    """A CloudTrail log file, gzipped or not, as the same frame. Raises TrailError."""
+    source = Path(path)
+    try:
+        raw = source.read_bytes()
+        text = gzip.decompress(raw) if raw[:2] == GZIPPED else raw
+        records = json.loads(text)["Records"]
+        return trail_frame(records)
+    except OSError as error:
+        raise TrailError(f"cannot read `{source}`: {error.strerror or error}") from None
+    except (ValueError, KeyError, TypeError, AttributeError, EOFError):
+        expected = 'expected a CloudTrail log file: {"Records": [ … ]}'
+        raise TrailError(f"`{source.name}` cannot be read; {expected}") from None
 
 
 @cache

@@ -9,6 +9,7 @@ from .errors import (
     ScenarioError,
     SimlibError,
     TemplateError,
+    TrailError,
     UnknownNameError,
 )
 from .findings import Finding, FindingType, Issue, Source
@@ -39,6 +40,7 @@ __all__ = [
     "Source",
     "Statement",
     "TemplateError",
+    "TrailError",
     "UnknownNameError",
     "Value",
     "arn_glob",

@@ -6,6 +6,7 @@ SimlibError
 ├── TemplateError        `fill` was asked for a placeholder that is not there
 ├── QuestionError        a question (JSON: who asks what, under which policies) cannot be read
 ├── ScenarioError        a scenario's files cannot be read or made: every problem, with its place
+├── TrailError           a trail cannot be read from its file, or written there
 ├── UnknownNameError     a name that does not exist, with the names that do
 ├── ClientError          AWS's answer to a call that fails (in `cloud/errors.py`, as the next two)
 ├── ParamValidationError what the SDK says of wrong parameters, before anything is sent
@@ -23,6 +24,7 @@ __all__ = [
     "ScenarioError",
     "SimlibError",
     "TemplateError",
+    "TrailError",
     "UnknownNameError",
     "as_text",
     "did_you_mean",
@@ -67,6 +69,10 @@ class ScenarioError(SimlibError, ValueError):
         self.name = name
         self.problems = tuple(problems)
         super().__init__(_summary(name, self.problems))
+
+
+class TrailError(SimlibError, OSError):
+    """A trail cannot be read from its file, or written there."""
 
 
 class UnknownNameError(SimlibError, LookupError):

@@ -136,8 +136,8 @@ def denying_statements(verdict: Verdict) -> tuple[Found, ...]:
 def nearest_miss(*verdicts: Verdict) -> Found | None:
     """The Allow statement below these verdicts that failed on the fewest elements.
 
-    A statement for another action is farther away than any that names the action; between equals,
-    the first written.
+    A statement for another action is farther away than any that names the action, then one for
+    somebody else than any for the caller; between equals, the first written.
     """
     candidates = (found for verdict in verdicts for found in _candidates(verdict))
     found = [f for f in candidates if f.statement.effect is Effect.ALLOW]
@@ -154,7 +154,9 @@ def _candidates(verdict: Verdict) -> Iterator[Found]:
             yield found
 
 
-def _distance(found: Found) -> tuple[bool, int]:
+def _distance(found: Found) -> tuple[bool, bool, int]:
     failed = [child for child in found.statement.children if not child.matched]
-    for_another_action = any(child.label in ("Action", "NotAction") for child in failed)
-    return for_another_action, len(failed)
+    labels = {child.label for child in failed}
+    somebody_else = bool(labels & {"Principal", "NotPrincipal"})
+    another_action = bool(labels & {"Action", "NotAction"})
+    return another_action, somebody_else, len(failed)

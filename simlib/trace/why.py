@@ -58,7 +58,7 @@ def _closed_gate(trace: Verdict) -> Verdict | None:
 
 
 def _allowed(trace: Verdict) -> Iterator[str]:
-    grants = [_grant(verdict) for verdict in granting(trace)]
+    grants = list(dict.fromkeys(_grant(verdict) for verdict in granting(trace)))
     said = " and ".join(grants) or "nothing limits the request"
     yield f"{DECISIONS[Decision.ALLOWED]}: {said}"
     if grants and "nothing denies" not in said:

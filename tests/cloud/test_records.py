@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from simlib import TrailError, load_trail
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.errors import ClientError
 from tests.cases_reader import cases
@@ -109,6 +110,24 @@ def test_the_trail_is_saved_as_a_log_file(tmp_path: Path, name: str) -> None:
     raw = cloud.trail.save(tmp_path / name).read_bytes()
     text = gzip.decompress(raw) if name.endswith(".gz") else raw
     assert json.loads(text) == {"Records": cloud.records}
+
+
+@pytest.mark.parametrize("name", ["trail.json", "trail.json.gz"])
+def test_a_saved_trail_is_read_again(tmp_path: Path, name: str) -> None:
+    cloud = world()
+    denied(cloud)
+    again = load_trail(cloud.trail.save(tmp_path / name))
+    assert again.records == cloud.records
+    assert again.equals(cloud.trail)
+
+
+def test_a_file_that_is_no_trail_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text("[1, 2")
+    for path in ("x.json", "none.json"):
+        with pytest.raises(TrailError, match=path):
+            load_trail(tmp_path / path)
+    with pytest.raises(TrailError, match="cannot write"):
+        world().trail.save(tmp_path / "missing" / "trail.json")
 
 
 def test_data_events_can_be_left_out() -> None:

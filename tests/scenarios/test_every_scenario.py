@@ -1,5 +1,6 @@
 """What holds for every scenario: it loads, CloudFormation would take it, its README runs."""
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import fields
@@ -102,6 +103,19 @@ def test_its_tries_are_numbered_and_say_because(name: str) -> None:
 def test_its_cells_have_at_most_three_lines(name: str) -> None:
     lines = {block.line: filter(str.strip, block.code.splitlines()) for block in python(name)}
     assert [line for line, code in lines.items() if len(list(code)) > 3] == []
+
+
+def lost(block: Block) -> list[str]:
+    """Values that a notebook would not show: it shows the last of a cell."""
+    before = ast.parse(block.code).body[:-1]
+    shown = [ast.unparse(each) for each in before if isinstance(each, ast.Expr)]
+    acts = re.compile(r"^[^\[].*\.(?:call|attempt|append|advance|update)\(|^print\(")
+    return [code for code in shown if not acts.search(code)]
+
+
+@every_scenario
+def test_every_value_of_its_cells_is_shown(name: str) -> None:
+    assert [code for block in python(name) for code in lost(block)] == []
 
 
 @every_scenario
