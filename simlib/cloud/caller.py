@@ -21,9 +21,9 @@ from ..evaluation.request import ContextValue, PrincipalType, context_values
 from ..language.arn import parse_arn
 from ..language.errors import QuestionError, UnknownNameError, as_text, did_you_mean
 from .attempt import Attempt
-from .authorizing import Asking, decide, gates_of
+from .authorizing import decide, gates_of
 from .calling import Call, Response, perform
-from .circumstances import NO_SOURCE, Source
+from .circumstances import NO_SOURCE, Asking, Source
 from .errors import ClientError
 from .network import PUBLIC_NETWORK, NetworkPath
 from .operation import Service
@@ -77,8 +77,8 @@ class Caller:
         """
         _check_question(action, resource)
         self._authenticate(action.partition(":")[0].lower())
-        said = {**self.said, **_keys(context)}
-        return decide(self.cloud.state, self._asking(action), action, resource, said=said)
+        asking = self.with_context(**context)._asking(action)
+        return decide(self.cloud.state, asking, action, resource)
 
     def context(self, action: str, resource: str = "*") -> dict[str, tuple[ContextValue, str]]:
         """Every context key that a request would have: its value, and where it comes from.
@@ -86,7 +86,7 @@ class Caller:
         Raises QuestionError.
         """
         _check_question(action, resource)
-        gate = gates_of(self.cloud.state, self._asking(action), action, resource, {}, self.said)[-1]
+        gate = gates_of(self.cloud.state, self._asking(action), action, resource)[-1]
         from ..evaluation.context import derived_keys
 
         origins = gate.request.origins
@@ -107,7 +107,7 @@ class Caller:
         client, _, name = as_text(operation, "the operation").partition(":")
         service = self.cloud.service(client)
         asking = self._asking(f"{service.prefix}:{name}")
-        call = Call(self.cloud, asking, service, name, parameters, self.cloud.state, self.said)
+        call = Call(self.cloud, asking, service, name, parameters=parameters)
         try:
             self._authenticate(service.prefix, unsigned=call.operation.unsigned)
         except ClientError as error:
@@ -203,7 +203,14 @@ class Caller:
 
     def _asking(self, action: str) -> Asking:
         self._check_endpoint(action)
-        return Asking(self.session, self.path, self.cloud.now, self.region, source=self.source)
+        return Asking(
+            self.session,
+            self.path,
+            self.cloud.now,
+            self.region,
+            source=self.source,
+            said=self.said,
+        )
 
     def _check_endpoint(self, action: str) -> None:
         """A request to another service does not come through this endpoint. Raises QuestionError.

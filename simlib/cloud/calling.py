@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from ..evaluation.evaluate import Evaluation, all_of
 from ..evaluation.message import error_code
 from .api_model import check_parameters, check_values, operation_of
-from .authorizing import Asking, decide
+from .authorizing import decide
+from .circumstances import Asking
 from .errors import ClientError
 from .network import SERVICE_NETWORK
 from .operation import Need, Operation, Service
@@ -40,9 +41,8 @@ class Call:
         asking: Asking,
         service: Service,
         name: str,
+        *,
         parameters: Mapping[str, Any],
-        state: State,
-        said: Mapping[str, object],
     ) -> None:
         tokens = parameters.get("GrantTokens")
         known = tuple(tokens) if isinstance(tokens, (list, tuple)) else ()
@@ -51,7 +51,7 @@ class Call:
         self.operation: Operation = operation_of(service, name)
         given = service.rewritten(parameters) if service.rewritten else parameters
         self.parameters = {key: value for key, value in given.items() if value is not None}
-        self.state, self.said = state, said
+        self.state: State = cloud.state
         self.evaluations: list[tuple[str, Evaluation]] = []
         self.response: dict[str, Any] | None = None
         self.deployed = False  # neither refused by policies nor recorded, as are calls within it
@@ -100,7 +100,7 @@ class Call:
         self, action: str, arn: str = "*", keys: Mapping[str, object] | None = None
     ) -> Evaluation:
         """Asks for one action on one resource. Raises ClientError where it is denied."""
-        evaluation = decide(self.state, self.asking, action, arn, keys, self.said)
+        evaluation = decide(self.state, self.asking, action, arn, keys=keys or {})
         self.evaluations.append((action if arn == "*" else f"{action} on {arn}", evaluation))
         if not evaluation.allowed and not self.deployed:
             raise self.denied(evaluation)
@@ -117,7 +117,7 @@ class Call:
     def in_callers_name(self, service: str, name: str, **parameters: Any) -> Response:
         """A forward access session: this service calls another in the caller's name (rule E24)."""
         via = (*self.asking.via, self.service.event_source)
-        return self._further(self.asking._replace(via=via), service, name, parameters)
+        return self._further(self.asking._replace(via=via, said={}), service, name, parameters)
 
     def in_its_own_name(
         self, principal: str, service: str, name: str, **parameters: Any
@@ -138,8 +138,8 @@ class Call:
         self, asking: Asking, service: str, name: str, parameters: Mapping[str, Any]
     ) -> Response:
         found = self.cloud.services[service]
-        inner = Call(self.cloud, asking, found, name, parameters, self.state, {})
-        inner.deployed = self.deployed
+        inner = Call(self.cloud, asking, found, name, parameters=parameters)
+        inner.state, inner.deployed = self.state, self.deployed
         try:
             response = run(inner)
         finally:

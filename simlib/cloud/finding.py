@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ..language.errors import QuestionError, UnknownNameError, as_text, did_you_mean
 from .attached import name_in_arn
-from .authorizing import Asking, decide
+from .authorizing import decide
+from .circumstances import Asking
 from .identities import AccessKey, Role, User
 from .issuing import new_access_key, role_session, session_of_key
 from .network import SERVICE_NETWORK, Instance

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from ...cloud.authorizing import Asking, decide
+from ...cloud.authorizing import decide
 from ...cloud.calling import Call
+from ...cloud.circumstances import Asking
 from ...cloud.errors import ClientError
 from ...cloud.health import DataStore
 from ...cloud.network import SERVICE_NETWORK

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from ...cloud.authorizing import Asking, decide
+from ...cloud.authorizing import decide
 from ...cloud.calling import Call
-from ...cloud.circumstances import Source
+from ...cloud.circumstances import Asking, Source
 from ...cloud.errors import ClientError
 from ...cloud.health import DataStore, HealthJob
 from ...cloud.identities import Role

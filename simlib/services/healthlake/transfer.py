@@ -9,8 +9,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from ...cloud.authorizing import Asking, decide
+from ...cloud.authorizing import decide
 from ...cloud.calling import Call
+from ...cloud.circumstances import Asking
 from ...cloud.errors import ClientError
 from ...cloud.health import DataStore, HealthJob
 from ...cloud.network import SERVICE_NETWORK
@@ -96,7 +97,7 @@ def _may_list(call: Call, session: Session, bucket: str, prefix: str) -> None:
     """The role needs s3:ListBucket to find the files. Raises ClientError."""
     asking = Asking(session, SERVICE_NETWORK, call.now, call.region)
     keys = {"s3:prefix": prefix} if prefix else {}
-    evaluation = decide(call.state, asking, "s3:ListBucket", f"arn:aws:s3:::{bucket}", keys)
+    evaluation = decide(call.state, asking, "s3:ListBucket", f"arn:aws:s3:::{bucket}", keys=keys)
     if not evaluation.allowed:
         raise ClientError("AccessDenied", evaluation.message or "", evaluation=evaluation)
 

@@ -65,7 +65,8 @@ def keep_policy(call: Call, with_policy: Callable[[SavedPolicy], Key], text: str
 
 def _leaves_a_way(call: Call, key: Key) -> bool:
     """Does the key policy alone let the caller put a policy, if IAM policies allow all?"""
-    (gate,) = gates_of(call.state, call.asking, "kms:PutKeyPolicy", key.arn, _named(call), {})
+    asking = call.asking._replace(said={})
+    (gate,) = gates_of(call.state, asking, "kms:PutKeyPolicy", key.arn, keys=_named(call))
     everything = parse_policy(_ALL, PolicyType.IDENTITY_BASED, name="everything")
     return evaluate(gate.request, PolicySet([everything], gate.policies.resource_based)).allowed
 
