@@ -128,7 +128,8 @@ ASKED = {
 
 def caller_of(cloud: Cloud, asked: dict[str, Any]) -> Caller:
     assert set(asked) <= ASKED, set(asked) - ASKED
-    caller = Caller(cloud, SESSIONS[asked["type"]](cloud, asked))
+    session = SESSIONS[asked["type"]](cloud, asked)
+    caller = Caller(cloud, cloud.keep(session) if session.temporary else session)
     if "vpce" in asked:
         caller = caller.through(asked["vpce"])
     return caller.at(asked["source_ip"]) if "source_ip" in asked else caller
