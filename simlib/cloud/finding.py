@@ -17,7 +17,7 @@ from .state import State
 if TYPE_CHECKING:
     from .cloud import Cloud
 
-__all__ = ["find_session", "instance_session"]
+__all__ = ["find_session"]
 
 
 def find_session(cloud: "Cloud", who: str, account: str | None, session_name: str) -> Session:

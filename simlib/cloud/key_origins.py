@@ -12,7 +12,7 @@ from .circumstances import Circumstances
 from .context_keys import KNOW_ENDPOINT_OWNERS, NO_MFA_INFORMATION
 from .sessions import CredentialType
 
-__all__ = ["Group", "group_of", "origin"]
+__all__ = ["origin"]
 
 
 class Group(StrEnum):

@@ -22,7 +22,7 @@ from .sessions import Session
 from .signature import Credentials, sign
 from .state import State
 
-__all__ = ["authenticate", "lookup_in", "session_behind", "signed_call", "still_good"]
+__all__ = ["authenticate", "session_behind", "signed_call", "still_good"]
 
 
 def lookup_in(state: State) -> Lookup:

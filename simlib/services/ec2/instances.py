@@ -13,7 +13,7 @@ from ...cloud.network import Instance
 from ...cloud.operation import Effect, Need, Operation
 from ...cloud.state import State
 
-__all__ = ["OPERATIONS", "arn_here", "as_tags", "profile_shown", "shown", "the_instance"]
+__all__ = ["OPERATIONS", "arn_here", "profile_shown", "shown", "the_instance", "unless_dry_run"]
 
 _CODES = {"pending": 0, "running": 16, "shutting-down": 32, "terminated": 48}
 

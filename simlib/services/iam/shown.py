@@ -24,7 +24,6 @@ __all__ = [
     "policy_version",
     "role",
     "tag_list",
-    "trust_document",
     "user",
     "with_details",
 ]

@@ -23,7 +23,7 @@ from ..saving import KMS_REFUSAL, save_policy
 from .named import named, the_key
 from .rows import on_key, reading
 
-__all__ = ["OPERATIONS", "default_key_policy", "keep_policy"]
+__all__ = ["OPERATIONS", "keep_policy"]
 
 NAME = "default"  # the only policy that a key has, but for one that AWS RAM makes
 _ALL = json.dumps(

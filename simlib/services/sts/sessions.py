@@ -22,10 +22,13 @@ from ..arns import tag_keys, tags_from
 from ..saving import IAM_REFUSAL, read_policy
 
 __all__ = [
+    "AN_HOUR",
     "SessionTags",
     "answer",
     "as_session_policy",
+    "inherited",
     "keep",
+    "packed_size",
     "passed_tags",
     "role_of",
     "role_seconds",
