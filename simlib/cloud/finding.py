@@ -43,7 +43,12 @@ def find_session(cloud: "Cloud", who: str, account: str | None, session_name: st
         told = "expected 2 to 64 letters, digits and characters of `_+=,.@-`"
         raise QuestionError(f"`{session_name}` is no session's name; {told}")
     session = role_session(
-        cloud.ids, identity, session_name, cloud.now, identity.max_session_duration, mfa=False
+        cloud.ids,
+        identity,
+        session_name,
+        cloud.now,
+        seconds=identity.max_session_duration,
+        mfa=False,
     )
     return cloud.keep(session)
 
@@ -109,12 +114,13 @@ def instance_session(cloud: "Cloud", instance_id: str) -> Session:
         why = f"EC2 cannot assume the role `{role.name}`. {evaluation.why()}"
         raise UnknownNameError(_NO_CREDENTIALS.format(instance_id, why))
     session = role_session(
-        cloud.ids, role, instance_id, cloud.now, 21600,
+        cloud.ids, role, instance_id, cloud.now, seconds=_SIX_HOURS,
         type=CredentialType.INSTANCE_PROFILE, instance=instance_id,
     )  # fmt: skip
     return cloud.keep(session)
 
 
+_SIX_HOURS = 21_600
 _NO_CREDENTIALS = "unable to locate credentials: `{}` gets none, for {}"
 
 

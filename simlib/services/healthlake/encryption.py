@@ -80,22 +80,22 @@ def _check_key(described: Mapping[str, Any]) -> None:
 
 def encrypt(call: Call, store: DataStore) -> None:
     """What AWS KMS is asked for a write. Raises ClientError."""
-    if store.kms_key is None:
-        return
-    with _refused_by_kms():
-        call.in_callers_name("kms", "DescribeKey", KeyId=store.kms_key)
-        call.in_callers_name("kms", "GenerateDataKey", **_new(store))
-    _check_grant(call, store, "kms:GenerateDataKey")
+    _use_key(call, store, "GenerateDataKey", _new(store))
 
 
 def decrypt(call: Call, store: DataStore) -> None:
     """What AWS KMS is asked for a read or a search. Raises ClientError."""
+    _use_key(call, store, "Decrypt", _opening(store))
+
+
+def _use_key(call: Call, store: DataStore, name: str, parameters: Mapping[str, Any]) -> None:
+    """In the caller's name, and then by HealthLake's own grant."""
     if store.kms_key is None:
         return
     with _refused_by_kms():
         call.in_callers_name("kms", "DescribeKey", KeyId=store.kms_key)
-        call.in_callers_name("kms", "Decrypt", **_opening(store))
-    _check_grant(call, store, "kms:Decrypt")
+        call.in_callers_name("kms", name, **parameters)
+    _check_grant(call, store, f"kms:{name}")
 
 
 def in_background(call: Call, store: DataStore, *, reads: bool) -> None:

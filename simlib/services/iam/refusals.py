@@ -3,9 +3,12 @@
 Source: "AWS Identity and Access Management API Reference" (Errors of each action).
 """
 
+from collections.abc import Mapping
+
 from ...cloud.errors import ClientError
 
 __all__ = [
+    "check_deletable",
     "deleting",
     "duplicate",
     "invalid_input",
@@ -28,6 +31,13 @@ def duplicate(message: str) -> ClientError:
 def deleting(first: str) -> ClientError:
     """Something must be done before it can be deleted."""
     return ClientError("DeleteConflict", f"Cannot delete entity, must {first} first.", 409)
+
+
+def check_deletable(in_the_way: Mapping[str, object]) -> None:
+    """Is nothing in the way of a deletion? By what must be done first. Raises ClientError."""
+    for first, found in in_the_way.items():
+        if found:
+            raise deleting(first)
 
 
 def limit_exceeded(quota: str, number: int, hint: str = "") -> ClientError:

@@ -60,7 +60,7 @@ def _assume(call: Call, vouched: Vouched, kind: CredentialType) -> dict[str, Any
         role,
         vouched.name,
         call.now,
-        role_seconds(call, role, chained=False),
+        seconds=role_seconds(call, role, chained=False),
         type=kind,
         provider=vouched.provider,
         claims=vouched.claims,
