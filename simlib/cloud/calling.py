@@ -123,16 +123,16 @@ class Call:
         self, principal: str, service: str, name: str, **parameters: Any
     ) -> Response:
         """The service calls another as the service principal that it is, by a policy or a grant."""
-        asking = Asking(
-            service_session(principal), SERVICE_NETWORK, self.now, self.region,
-            source=self.asking.source,
-        )  # fmt: skip
+        asking = self.asking_as(service_session(principal), source=self.asking.source)
         return self._further(asking, service, name, parameters)
 
     def as_session(self, session: Session, service: str, name: str, **parameters: Any) -> Response:
         """The service calls another with a session it was given, such as a service role's."""
-        asking = Asking(session, SERVICE_NETWORK, self.now, self.region)
-        return self._further(asking, service, name, parameters)
+        return self._further(self.asking_as(session), service, name, parameters)
+
+    def asking_as(self, session: Session, **known: Any) -> Asking:
+        """The service asks with this session, from AWS's own network."""
+        return Asking(session, SERVICE_NETWORK, self.now, self.region, **known)
 
     def _further(
         self, asking: Asking, service: str, name: str, parameters: Mapping[str, Any]

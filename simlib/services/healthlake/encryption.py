@@ -15,10 +15,8 @@ from typing import Any, NamedTuple
 
 from ...cloud.authorizing import decide
 from ...cloud.calling import Call
-from ...cloud.circumstances import Asking
 from ...cloud.errors import ClientError
 from ...cloud.health import DataStore
-from ...cloud.network import SERVICE_NETWORK
 from ...cloud.sessions import service_session
 from .naming import own_principal
 
@@ -142,10 +140,8 @@ def _tokens(call: Call, store: DataStore) -> tuple[str, ...]:
 
 def _check_grant(call: Call, store: DataStore, action: str) -> None:
     """Without its grant HealthLake cannot reach the data, whatever the caller may do."""
-    asking = Asking(
-        service_session(own_principal(store.region)), SERVICE_NETWORK, call.now, call.region,
-        grant_tokens=_tokens(call, store),
-    )  # fmt: skip
+    principal = service_session(own_principal(store.region))
+    asking = call.asking_as(principal, grant_tokens=_tokens(call, store))
     evaluation = decide(call.state, asking, action, store.kms_key or "*")
     call.evaluations.append((action, evaluation))
     if not evaluation.allowed:
