@@ -15,7 +15,7 @@ from ...cloud.errors import ClientError
 from ...cloud.issuing import role_session
 from ...cloud.operation import Operation
 from ...cloud.sessions import CredentialType, Session
-from ..arns import tag_keys
+from ..tags import tag_keys
 from .identity_tokens import read_assertion, read_token
 from .sessions import answer, keep, packed_size, role_of, role_seconds, session_policies
 

@@ -18,8 +18,8 @@ from ...cloud.sessions import Session
 from ...evaluation.request import PrincipalType
 from ...language.policy import Policy
 from ...language.terms import PolicyType
-from ..arns import tag_keys, tags_from
 from ..saving import IAM_REFUSAL, read_policy
+from ..tags import tag_keys, tags_from
 
 __all__ = [
     "AN_HOUR",
