@@ -25,7 +25,7 @@ from .circumstances import NO_SOURCE, Asking, Source
 from .client import Client
 from .errors import ClientError
 from .network import PUBLIC_NETWORK, NetworkPath
-from .presenting import authenticate, signed_call, still_good
+from .presenting import authenticate, no_credentials, signed_call, still_good
 from .questions import as_address, as_arn, as_context, as_region, as_resource, later
 from .records import leaves_a_record, records_of
 from .resources import target_of
@@ -237,16 +237,14 @@ class Caller:
         raise QuestionError(f"{told}; ask without it, or through an endpoint to {service}")
 
     def _authenticate(self, service: str, *, unsigned: bool = False) -> None:
-        now = self.cloud.now
-        if self.presented is None:
-            if self.session.principal is not PrincipalType.ANONYMOUS or service == "s3" or unsigned:
-                return still_good(self.cloud.state, self.session, service=service, now=now)
-            raise ClientError(*_NO_CREDENTIALS)
-        request = signed_call(
-            self.presented, service=service, region=self.region, now=now, skew=self.skew
-        )
-        authenticate(self.cloud.state, request, service=service, region=self.region, now=now)
-        return None
-
-
-_NO_CREDENTIALS = ("MissingAuthenticationToken", "Request is missing Authentication Token", 403)
+        """Anybody may ask S3 and the operations that take no credentials. Raises ClientError."""
+        state, now, region = self.cloud.state, self.cloud.now, self.region
+        if self.presented is not None:
+            request = signed_call(
+                self.presented, service=service, region=region, now=now, skew=self.skew
+            )
+            authenticate(state, request, service=service, region=region, now=now)
+        elif self.session.credentials is not None:
+            still_good(state, self.session, service=service, now=now)
+        elif self.session.principal is PrincipalType.ANONYMOUS and service != "s3" and not unsigned:
+            raise no_credentials(service)

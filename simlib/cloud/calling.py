@@ -1,4 +1,4 @@
-"""One API call from its parameters to its record: authenticate, authorize, do, write down.
+"""One API call from its parameters to its record: authorize, do, write down.
 
 A call works on its own state. It becomes the cloud's when the call has succeeded; a refused call
 leaves nothing behind but its record.
@@ -14,6 +14,7 @@ from .api_model import check_parameters, check_values, operation_of
 from .authorizing import decide
 from .circumstances import Asking
 from .errors import ClientError
+from .ids import Ids
 from .network import SERVICE_NETWORK
 from .operation import Need, Operation, Service
 from .records import records_of
@@ -84,7 +85,7 @@ class Call:
         return self.asking.now
 
     @property
-    def ids(self) -> Any:
+    def ids(self) -> Ids:
         """Where new ids come from."""
         return self.cloud.ids
 
