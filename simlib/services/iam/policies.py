@@ -66,7 +66,7 @@ def read_document(call: Call, arn: str) -> Policy:
     """The document that the call sends; traces name it as the policy. Raises ClientError."""
     name = arn.rpartition("/")[2]
     text = call["PolicyDocument"]
-    return read_policy(text, PolicyType.IDENTITY_BASED, name, IAM_REFUSAL, arn=arn)
+    return read_policy(text, PolicyType.IDENTITY_BASED, IAM_REFUSAL, name=name, arn=arn)
 
 
 def _create(call: Call) -> dict[str, Any]:

@@ -38,7 +38,8 @@ _REFUSAL = IAM_REFUSAL._replace(too_long_message="Cannot exceed quota for ACLSiz
 
 
 def _trust(call: Call, name: str, text: str) -> SavedPolicy:
-    return save_policy(call, text, PolicyType.ROLE_TRUST, f"trust policy of {name}", _REFUSAL)
+    called = f"trust policy of {name}"
+    return save_policy(call, text, PolicyType.ROLE_TRUST, _REFUSAL, name=called)
 
 
 def _create(call: Call) -> dict[str, Any]:

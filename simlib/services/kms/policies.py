@@ -53,7 +53,8 @@ def keep_policy(call: Call, with_policy: Callable[[SavedPolicy], Key], text: str
     A policy that would keep the caller from ever putting another one is refused (rule H19).
     """
     policy = text if text is not None else default_key_policy(call.account)
-    key = with_policy(save_policy(call, policy, PolicyType.KEY_POLICY, "key policy", KMS_REFUSAL))
+    saved = save_policy(call, policy, PolicyType.KEY_POLICY, KMS_REFUSAL, name="key policy")
+    key = with_policy(saved)
     call.put("keys", key.arn, key)
     bypass = call.get("BypassPolicyLockoutSafetyCheck", False)
     if text is not None and not bypass and not _leaves_a_way(call, key):
