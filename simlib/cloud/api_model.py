@@ -10,7 +10,7 @@ from .errors import ClientError, NotModelledError, ParamValidationError
 from .operation import Operation, Service
 from .parameters import Shape, refused_values, unsendable
 
-__all__ = ["check_parameters", "input_shape", "operation_of"]
+__all__ = ["check_parameters", "check_values", "input_shape", "operation_of"]
 
 _SHOWN = 30  # operations in a message
 

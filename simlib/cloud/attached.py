@@ -17,6 +17,8 @@ from .state import State
 
 __all__ = [
     "IdentitySide",
+    "as_boundary",
+    "identity_at",
     "identity_behind",
     "identity_side",
     "is_there",

@@ -10,7 +10,13 @@ from typing import NamedTuple
 
 from .canonical_request import is_s3
 
-__all__ = ["AuthenticationError", "AuthenticationFailure", "ServiceFamily", "service_family"]
+__all__ = [
+    "AuthenticationError",
+    "AuthenticationFailure",
+    "ServiceFamily",
+    "authentication_error",
+    "service_family",
+]
 
 
 class ServiceFamily(Enum):

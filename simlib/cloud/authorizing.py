@@ -5,8 +5,6 @@ IAM policies for using access points".
 """
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import NamedTuple
 
 from ..evaluation.context import context_of
 from ..evaluation.evaluate import Evaluation, Gate, all_of, evaluate
@@ -14,58 +12,37 @@ from ..evaluation.policy_set import PolicySet
 from ..evaluation.request import ContextValue, Request, at
 from ..language.policy import Policy
 from .attached import IdentitySide, identity_side
-from .circumstances import NO_SOURCE, Circumstances, Source
+from .circumstances import Asking, Circumstances
 from .context_keys import context_keys
 from .key_origins import origin
-from .network import NetworkPath
 from .organization import account_layers
 from .resources import Target, target_of, through_access_point
-from .sessions import Session, principal_of, refusal_of
+from .sessions import principal_of, refusal_of
 from .state import State
 from .storage import AccessPoint
 
-__all__ = ["Asking", "access_point_keys", "decide", "gates_of"]
+__all__ = ["access_point_keys", "decide", "gates_of"]
 
+Keys = Mapping[str, object]
+_NO_KEYS: Keys = {}
 _OF_ALIASES = ("kms:createalias", "kms:updatealias", "kms:deletealias")
 
 
-class Asking(NamedTuple):
-    """Somebody who asks, and how the request comes in. `region` is where it goes."""
-
-    session: Session
-    path: NetworkPath
-    now: datetime
-    region: str
-    via: tuple[str, ...] = ()
-    source: Source = NO_SOURCE
-    grant_tokens: tuple[str, ...] = ()
-
-
 def decide(
-    state: State,
-    asking: Asking,
-    action: str,
-    arn: str = "*",
-    keys: Mapping[str, object] | None = None,
-    said: Mapping[str, object] | None = None,
+    state: State, asking: Asking, action: str, arn: str = "*", *, keys: Keys = _NO_KEYS
 ) -> Evaluation:
-    """Decides one action on one resource: `keys` come from its parameters, `said` were set by you.
+    """Decides one action on one resource; `keys` come from the request's parameters.
 
     A request to an access point has two gates, any other one.
     """
-    gates = gates_of(state, asking, action, arn, keys or {}, said or {})
+    gates = gates_of(state, asking, action, arn, keys=keys)
     if len(gates) == 1:
         return evaluate(gates[0].request, gates[0].policies)
     return all_of([(gate.name, evaluate(gate.request, gate.policies)) for gate in gates])
 
 
 def gates_of(
-    state: State,
-    asking: Asking,
-    action: str,
-    arn: str,
-    keys: Mapping[str, object],
-    said: Mapping[str, object],
+    state: State, asking: Asking, action: str, arn: str, *, keys: Keys = _NO_KEYS
 ) -> list[Gate]:
     """The gates of one action on one resource, each with its request and its policies."""
     target = _target(state, asking, action, arn)
@@ -74,7 +51,7 @@ def gates_of(
     targets = through_access_point(state, target, action, asking.now)
     names = ("access point", "bucket") if len(targets) == 2 else ("",)
     return [
-        _gate(name, _circumstances(state, asking, action, each), keys, said)
+        _gate(name, Circumstances(state, asking, action, each), keys)
         for name, each in zip(names, targets, strict=True)
     ]
 
@@ -89,36 +66,19 @@ def _target(state: State, asking: Asking, action: str, arn: str) -> Target:
         return Target(at(arn, account))
     if lower.startswith("kms:") and lower not in _OF_ALIASES:
         arn = state.aliases.get(arn, arn)
-    return target_of(state, arn, account, asking.now, asking.grant_tokens)
+    return target_of(state, arn, account, asking.now, tokens=asking.grant_tokens)
 
 
-def _circumstances(state: State, asking: Asking, action: str, target: Target) -> Circumstances:
-    return Circumstances(
-        state,
-        asking.session,
-        action,
-        target,
-        asking.now,
-        asking.region,
-        asking.path,
-        asking.via,
-        asking.source,
-    )
-
-
-def _gate(
-    name: str, given: Circumstances, keys: Mapping[str, object], said: Mapping[str, object]
-) -> Gate:
+def _gate(name: str, given: Circumstances, keys: Keys) -> Gate:
     """The request with all its context keys; the trace learns where each comes from."""
     side = identity_side(given.state, given.session)
     policies = _policy_set(given, side)
     principal = principal_of(given.session, side.tags, service_linked_role=side.service_linked)
-    context = _context(given, keys, said)
-    lowered = {key.lower() for key in said}
+    context = _context(given, keys)
 
     def explain(key: str) -> str:
         request = Request(principal, given.action, given.target.resource, context)
-        return origin(key, given, context_of(request, policies), lowered)
+        return origin(key, given, context_of(request, policies))
 
     refusal = refusal_of(given.session, given.action)
     resource = given.target.resource
@@ -126,11 +86,9 @@ def _gate(
     return Gate(name, request, policies)
 
 
-def _context(
-    given: Circumstances, keys: Mapping[str, object], said: Mapping[str, object]
-) -> dict[str, object]:
+def _context(given: Circumstances, keys: Keys) -> dict[str, object]:
     """Keys from the circumstances, over them those of the parameters, over both what you set."""
-    context: dict[str, object] = {**context_keys(given), **keys}
+    context, said = {**context_keys(given), **keys}, given.asking.said
     if not said:
         return context
     lowered = {key.lower() for key in said}
@@ -155,7 +113,7 @@ def _policy_set(given: Circumstances, side: IdentitySide) -> PolicySet:
 def _endpoint_policy(given: Circumstances) -> Policy | None:
     """It counts for its own service's actions; iam:PassRole is checked behind it (inferred)."""
     endpoint = given.endpoint
-    if endpoint is None or given.via or endpoint.service != given.service:
+    if endpoint is None or given.asking.via or endpoint.service != given.service:
         return None
     return endpoint.policy
 

@@ -1,4 +1,4 @@
-"""One API call from its parameters to its record: authenticate, authorize, do, write down.
+"""One API call from its parameters to its record: authorize, do, write down.
 
 A call works on its own state. It becomes the cloud's when the call has succeeded; a refused call
 leaves nothing behind but its record.
@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from ..evaluation.evaluate import Evaluation, all_of
 from ..evaluation.message import error_code
 from .api_model import check_parameters, check_values, operation_of
-from .authorizing import Asking, decide
+from .authorizing import decide
+from .circumstances import Asking
 from .errors import ClientError
+from .ids import Ids
 from .network import SERVICE_NETWORK
 from .operation import Need, Operation, Service
 from .records import records_of
@@ -40,9 +42,8 @@ class Call:
         asking: Asking,
         service: Service,
         name: str,
+        *,
         parameters: Mapping[str, Any],
-        state: State,
-        said: Mapping[str, object],
     ) -> None:
         tokens = parameters.get("GrantTokens")
         known = tuple(tokens) if isinstance(tokens, (list, tuple)) else ()
@@ -51,7 +52,7 @@ class Call:
         self.operation: Operation = operation_of(service, name)
         given = service.rewritten(parameters) if service.rewritten else parameters
         self.parameters = {key: value for key, value in given.items() if value is not None}
-        self.state, self.said = state, said
+        self.state: State = cloud.state
         self.evaluations: list[tuple[str, Evaluation]] = []
         self.response: dict[str, Any] | None = None
         self.deployed = False  # neither refused by policies nor recorded, as are calls within it
@@ -84,7 +85,7 @@ class Call:
         return self.asking.now
 
     @property
-    def ids(self) -> Any:
+    def ids(self) -> Ids:
         """Where new ids come from."""
         return self.cloud.ids
 
@@ -100,7 +101,7 @@ class Call:
         self, action: str, arn: str = "*", keys: Mapping[str, object] | None = None
     ) -> Evaluation:
         """Asks for one action on one resource. Raises ClientError where it is denied."""
-        evaluation = decide(self.state, self.asking, action, arn, keys, self.said)
+        evaluation = decide(self.state, self.asking, action, arn, keys=keys or {})
         self.evaluations.append((action if arn == "*" else f"{action} on {arn}", evaluation))
         if not evaluation.allowed and not self.deployed:
             raise self.denied(evaluation)
@@ -117,29 +118,29 @@ class Call:
     def in_callers_name(self, service: str, name: str, **parameters: Any) -> Response:
         """A forward access session: this service calls another in the caller's name (rule E24)."""
         via = (*self.asking.via, self.service.event_source)
-        return self._further(self.asking._replace(via=via), service, name, parameters)
+        return self._further(self.asking._replace(via=via, said={}), service, name, parameters)
 
     def in_its_own_name(
         self, principal: str, service: str, name: str, **parameters: Any
     ) -> Response:
         """The service calls another as the service principal that it is, by a policy or a grant."""
-        asking = Asking(
-            service_session(principal), SERVICE_NETWORK, self.now, self.region,
-            source=self.asking.source,
-        )  # fmt: skip
+        asking = self.asking_as(service_session(principal), source=self.asking.source)
         return self._further(asking, service, name, parameters)
 
     def as_session(self, session: Session, service: str, name: str, **parameters: Any) -> Response:
         """The service calls another with a session it was given, such as a service role's."""
-        asking = Asking(session, SERVICE_NETWORK, self.now, self.region)
-        return self._further(asking, service, name, parameters)
+        return self._further(self.asking_as(session), service, name, parameters)
+
+    def asking_as(self, session: Session, **known: Any) -> Asking:
+        """The service asks with this session, from AWS's own network."""
+        return Asking(session, SERVICE_NETWORK, self.now, self.region, **known)
 
     def _further(
         self, asking: Asking, service: str, name: str, parameters: Mapping[str, Any]
     ) -> Response:
         found = self.cloud.services[service]
-        inner = Call(self.cloud, asking, found, name, parameters, self.state, {})
-        inner.deployed = self.deployed
+        inner = Call(self.cloud, asking, found, name, parameters=parameters)
+        inner.state, inner.deployed = self.state, self.deployed
         try:
             response = run(inner)
         finally:

@@ -10,7 +10,18 @@ from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import quote
 
-__all__ = ["UNSIGNED_PAYLOAD", "HttpRequest", "Pair", "canonical_request", "is_s3"]
+__all__ = [
+    "CONTENT_HASH",
+    "UNSIGNED_PAYLOAD",
+    "HttpRequest",
+    "Pair",
+    "body_hash",
+    "canonical_request",
+    "is_s3",
+    "payload_hash",
+    "signable",
+    "to_bytes",
+]
 
 UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
 CONTENT_HASH = "x-amz-content-sha256"

@@ -1,5 +1,6 @@
-"""The circumstances of one request: who, how it came in, when, in whose name, about what."""
+"""The circumstances of one request: who asks, how it came in, in whose name, about what."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from .resources import Target
 from .sessions import Session
 from .state import State
 
-__all__ = ["NO_SOURCE", "Circumstances", "Source"]
+__all__ = ["NO_SOURCE", "Asking", "Circumstances", "Source"]
 
 
 class Source(NamedTuple):
@@ -21,26 +22,40 @@ class Source(NamedTuple):
 NO_SOURCE = Source()
 
 
-class Circumstances(NamedTuple):
-    """All that context keys are filled from. `via` are the services that call in the caller's name.
+class Asking(NamedTuple):
+    """Somebody who asks, and how the request comes in. `region` is where it goes.
 
-    `region` is the one the request went to, `since` when the session's MFA was checked.
+    `via` are the services that call in the caller's name. `said` are context keys that you set.
     """
 
-    state: State
     session: Session
-    action: str
-    target: Target
+    path: NetworkPath
     now: datetime
     region: str
-    path: NetworkPath
     via: tuple[str, ...] = ()
     source: Source = NO_SOURCE
+    grant_tokens: tuple[str, ...] = ()
+    said: Mapping[str, object] = {}
+
+
+class Circumstances(NamedTuple):
+    """All that context keys are filled from."""
+
+    state: State
+    asking: Asking
+    action: str
+    target: Target
+
+    @property
+    def session(self) -> Session:
+        """Who asks."""
+        return self.asking.session
 
     @property
     def endpoint(self) -> VpcEndpoint | None:
         """The VPC endpoint that the first request came through."""
-        return self.state.endpoints.get(self.path.endpoint) if self.path.endpoint else None
+        endpoint = self.asking.path.endpoint
+        return self.state.endpoints.get(endpoint) if endpoint else None
 
     @property
     def service(self) -> str:

@@ -18,6 +18,7 @@ from .operation import Service
 from .organization import Account
 from .overview import overview
 from .presenting import authenticate, session_behind
+from .questions import later
 from .sessions import ANONYMOUS, Session
 from .signature import Credentials
 from .state import State
@@ -87,7 +88,13 @@ class Cloud:
         return Caller(self, session, region=self.region, presented=credentials)
 
     def receive(self, request: HttpRequest, *, service: str, region: str | None = None) -> Caller:
-        """Who signed this HTTP request? Raises ClientError in the words of the service asked."""
+        """Who signed this HTTP request? Raises ClientError in the service's words, QuestionError.
+
+        `service` is the signing name, such as `s3`, `healthlake` or `health-agent`.
+        """
+        if not isinstance(request, HttpRequest):
+            raise QuestionError(f"the request is {request!r:.80}, expected an HttpRequest")
+        as_text(service, "the service")
         where = region or self.region
         session = authenticate(self.state, request, service=service, region=where, now=self.now)
         return Caller(self, session, region=where)
@@ -100,15 +107,15 @@ class Cloud:
         return self.services[client]
 
     def advance(self, **time: float) -> datetime:
-        """Sets the clock forward: `cloud.advance(hours=2)`. Returns the new time."""
-        self.now += timedelta(**time)
+        """Sets the clock forward: `cloud.advance(hours=2)`. Returns it. Raises QuestionError."""
+        self.now = later(self.now, time)
         return self.now
 
     def add_account(self, id: str, name: str, **known: Any) -> Account:
         """An account of its own, as if it had just been opened. Raises QuestionError."""
         if not re.fullmatch("[0-9]{12}", as_text(id, "the account id")):
             raise QuestionError(f"`{id}` is no account id; expected twelve digits")
-        account = Account(id, name, **known)
+        account = Account(id, as_text(name, "the account's name"), **known)
         self.state = self.state.put("accounts", id, account)
         return account
 
@@ -121,13 +128,19 @@ class Cloud:
         account: str,
         policy: str | Mapping[str, Any] | None = None,
     ) -> VpcEndpoint:
-        """A VPC endpoint to a service, such as `s3`. Raises PolicySyntaxError for its policy."""
-        read = (
-            parse_policy(policy, PolicyType.VPC_ENDPOINT, name=f"policy of {id}")
-            if policy is not None
-            else None
+        """A VPC endpoint to a service, such as `s3`. Raises PolicySyntaxError, QuestionError."""
+        read = None
+        if policy is not None:
+            document = policy if isinstance(policy, Mapping) else as_text(policy, "the policy")
+            read = parse_policy(document, PolicyType.VPC_ENDPOINT, name=f"policy of {id}")
+        endpoint = VpcEndpoint(
+            as_text(id, "the endpoint's id"),
+            as_text(account, "the account id"),
+            self.region,
+            as_text(vpc, "the VPC"),
+            as_text(service, "the service"),
+            read,
         )
-        endpoint = VpcEndpoint(id, account, self.region, vpc, service, read)
         self.state = self.state.put("endpoints", id, endpoint)
         return endpoint
 

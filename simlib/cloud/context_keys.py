@@ -45,7 +45,7 @@ NO_MFA_INFORMATION = (
 def context_keys(given: Circumstances) -> Keys:
     """Every key that follows from the circumstances, by its proper name; absent ones are None."""
     keys: Keys = dict(session_keys(given.session))
-    keys.update(time_keys(given.now))
+    keys.update(time_keys(given.asking.now))
     for fill in _FILLERS:
         keys.update(fill(given))
     return keys
@@ -79,9 +79,10 @@ def mfa_keys(given: Circumstances) -> Keys:
     """The age of the MFA check in seconds; and what FAS makes of a long-term key (rule D3)."""
     session = given.session
     if session.mfa and session.mfa_at is not None:
-        return {"aws:MultiFactorAuthAge": str(int((given.now - session.mfa_at).total_seconds()))}
+        age = given.asking.now - session.mfa_at
+        return {"aws:MultiFactorAuthAge": str(int(age.total_seconds()))}
     long_term = session.type is CredentialType.LONG_TERM_KEY
-    if given.via and long_term and session.principal is PrincipalType.USER:
+    if given.asking.via and long_term and session.principal is PrincipalType.USER:
         return {"aws:MultiFactorAuthPresent": "false"}
     return {}
 
@@ -103,14 +104,15 @@ def principal_keys(given: Circumstances) -> Keys:
     """The organization's path to the caller's account, and a service principal's names (D2)."""
     session = given.session
     if session.principal is PrincipalType.SERVICE and session.service:
-        return {"aws:PrincipalServiceNamesList": _service_names(session.service, given.region)}
+        names = _service_names(session.service, given.asking.region)
+        return {"aws:PrincipalServiceNamesList": names}
     path = _path(given.state.organization, session.account)
     return {"aws:PrincipalOrgPaths": (path,)} if path else {}
 
 
 def network_keys(given: Circumstances) -> Keys:
     """How the request came in; services do not pass an endpoint on (rule D4)."""
-    path, endpoint = given.path, given.endpoint
+    path, endpoint = given.asking.path, given.endpoint
     keys: Keys = {"aws:SecureTransport": "true" if path.tls else "false"}
     if given.session.principal is PrincipalType.SERVICE:
         return keys  # network keys are redacted where services call
@@ -118,7 +120,7 @@ def network_keys(given: Circumstances) -> Keys:
     keys["aws:referer"] = path.referer
     if endpoint is None:
         keys["aws:SourceIp"] = path.address
-    elif not given.via:
+    elif not given.asking.via:
         keys["aws:SourceVpce"] = endpoint.id
         keys["aws:SourceVpc"] = endpoint.vpc
         keys["aws:VpcSourceIp"] = path.address
@@ -133,21 +135,23 @@ def network_keys(given: Circumstances) -> Keys:
 
 def service_keys(given: Circumstances) -> Keys:
     """Is it a service that calls in the principal's name, and which (rules D6, H12)?"""
-    keys: Keys = {"aws:ViaAWSService": "true" if given.via else "false"}
-    if not given.via:
+    via = given.asking.via
+    keys: Keys = {"aws:ViaAWSService": "true" if via else "false"}
+    if not via:
         return keys
-    names = tuple(name for name in given.via if name.partition(".")[0] in _FILL_CALLED_VIA)
+    names = tuple(name for name in via if name.partition(".")[0] in _FILL_CALLED_VIA)
     if names:
         keys["aws:CalledVia"] = names
         keys["aws:CalledViaFirst"], keys["aws:CalledViaLast"] = names[0], names[-1]
     if given.service == "kms":
-        keys["kms:ViaService"] = f"{given.via[-1].partition('.')[0]}.{given.region}.amazonaws.com"
+        service = via[-1].partition(".")[0]
+        keys["kms:ViaService"] = f"{service}.{given.asking.region}.amazonaws.com"
     return keys
 
 
 def source_keys(given: Circumstances) -> Keys:
     """For which resource a service principal calls; absent for everybody else (rule D7)."""
-    source, organization = given.source, given.state.organization
+    source, organization = given.asking.source, given.state.organization
     if given.session.principal is not PrincipalType.SERVICE:
         return {}
     path = _path(organization, source.account)
@@ -185,9 +189,9 @@ def ec2_keys(given: Circumstances) -> Keys:
     arn = given.target.resource.arn
     instance = given.state.instances.get(arn.rpartition("/")[2])
     if instance is None or instance.arn != arn:
-        return {"ec2:Region": given.region}
+        return {"ec2:Region": given.asking.region}
     return {
-        "ec2:Region": given.region,
+        "ec2:Region": given.asking.region,
         "ec2:InstanceType": instance.type,
         "ec2:InstanceProfile": instance.profile,
     }
@@ -210,10 +214,10 @@ def _key_properties(given: Circumstances) -> Keys:
 
 def request_keys(given: Circumstances) -> Keys:
     """What every request brings; what an operation's parameters bring, the operation says."""
-    region = "us-east-1" if given.service in GLOBAL_SERVICES else given.region
+    region = "us-east-1" if given.service in GLOBAL_SERVICES else given.asking.region
     keys: Keys = {"aws:RequestedRegion": region}
     if given.service == "s3":
-        keys["s3:TlsVersion"] = "1.3" if given.path.tls else None
+        keys["s3:TlsVersion"] = "1.3" if given.asking.path.tls else None
         if given.session.type is not CredentialType.UNSIGNED:
             keys["s3:authType"] = "REST-HEADER"
             keys["s3:signatureversion"] = "AWS4-HMAC-SHA256"

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ..language.errors import QuestionError, UnknownNameError, as_text, did_you_mean
 from .attached import name_in_arn
-from .authorizing import Asking, decide
+from .authorizing import decide
+from .circumstances import Asking
 from .identities import AccessKey, Role, User
 from .issuing import new_access_key, role_session, session_of_key
 from .network import SERVICE_NETWORK, Instance
@@ -16,7 +17,7 @@ from .state import State
 if TYPE_CHECKING:
     from .cloud import Cloud
 
-__all__ = ["find_session", "instance_session"]
+__all__ = ["find_session"]
 
 
 def find_session(cloud: "Cloud", who: str, account: str | None, session_name: str) -> Session:
@@ -42,7 +43,12 @@ def find_session(cloud: "Cloud", who: str, account: str | None, session_name: st
         told = "expected 2 to 64 letters, digits and characters of `_+=,.@-`"
         raise QuestionError(f"`{session_name}` is no session's name; {told}")
     session = role_session(
-        cloud.ids, identity, session_name, cloud.now, identity.max_session_duration, mfa=False
+        cloud.ids,
+        identity,
+        session_name,
+        cloud.now,
+        seconds=identity.max_session_duration,
+        mfa=False,
     )
     return cloud.keep(session)
 
@@ -108,12 +114,13 @@ def instance_session(cloud: "Cloud", instance_id: str) -> Session:
         why = f"EC2 cannot assume the role `{role.name}`. {evaluation.why()}"
         raise UnknownNameError(_NO_CREDENTIALS.format(instance_id, why))
     session = role_session(
-        cloud.ids, role, instance_id, cloud.now, 21600,
+        cloud.ids, role, instance_id, cloud.now, seconds=_SIX_HOURS,
         type=CredentialType.INSTANCE_PROFILE, instance=instance_id,
     )  # fmt: skip
     return cloud.keep(session)
 
 
+_SIX_HOURS = 21_600
 _NO_CREDENTIALS = "unable to locate credentials: `{}` gets none, for {}"
 
 

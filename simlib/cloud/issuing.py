@@ -65,8 +65,8 @@ def role_session(
     role: Role,
     name: str,
     now: datetime,
-    seconds: int = 3600,
     *,
+    seconds: int = 3600,
     type: CredentialType = CredentialType.ASSUMED_ROLE,
     **known: Any,
 ) -> Session:

@@ -12,7 +12,7 @@ from .circumstances import Circumstances
 from .context_keys import KNOW_ENDPOINT_OWNERS, NO_MFA_INFORMATION
 from .sessions import CredentialType
 
-__all__ = ["Group", "group_of", "origin"]
+__all__ = ["origin"]
 
 
 class Group(StrEnum):
@@ -74,13 +74,13 @@ def group_of(key: str) -> Group:
     return _GROUPS.get(lower) or _GROUPS.get(lower.partition("/")[0] + "/") or Group.REQUEST
 
 
-def origin(key: str, given: Circumstances, context: Mapping[str, object], said: set[str]) -> str:
+def origin(key: str, given: Circumstances, context: Mapping[str, object]) -> str:
     """`set by you`, `present: from …` or `absent: …`; keys in lower case throughout."""
-    if key in said:
+    if key in {each.lower() for each in given.asking.said}:
         return "set by you"
     if context.get(key) is None:
         return f"absent: {_absence(key, given)}"
-    if key == "aws:viaawsservice" and not given.via:
+    if key == "aws:viaawsservice" and not given.asking.via:
         return f"present: from {Group.PRINCIPAL}, who calls directly"
     return f"present: from {_source(key, given)}"
 
@@ -89,7 +89,7 @@ def _source(key: str, given: Circumstances) -> Group:
     """Where a key that is there comes from: a session's tags, say, from its credentials."""
     group, session = group_of(key), given.session
     if group is Group.SESSION and not session.temporary:  # a code or token in the call; or FAS
-        return Group.SERVICE if given.via else Group.REQUEST
+        return Group.SERVICE if given.asking.via else Group.REQUEST
     tag = key.removeprefix(_PRINCIPAL_TAG)
     if tag != key and tag in {each.lower() for each in session.tags}:
         return Group.SESSION
@@ -160,7 +160,7 @@ def _address(given: Circumstances) -> str:
 
 
 def _endpoint(given: Circumstances) -> str:
-    if given.endpoint is not None and given.via:
+    if given.endpoint is not None and given.asking.via:
         return "a service does not pass the endpoint of the first request on"
     if given.endpoint is not None:
         return f"{given.service} does not fill it"
@@ -170,7 +170,8 @@ def _endpoint(given: Circumstances) -> str:
 
 
 def _endpoint_s_organization(given: Circumstances) -> str:
-    known = given.endpoint is not None and not given.via and given.service in KNOW_ENDPOINT_OWNERS
+    passed_on = given.endpoint is not None and not given.asking.via
+    known = passed_on and given.service in KNOW_ENDPOINT_OWNERS
     return "the endpoint's account is in no organization" if known else _endpoint(given)
 
 
@@ -189,9 +190,9 @@ def _no_access_point(given: Circumstances) -> str:
 
 
 def _not_via(given: Circumstances) -> str:
-    if not given.via:
+    if not given.asking.via:
         return "no service calls in the principal's name"
-    return f"{given.via[-1].partition('.')[0]} does not fill it"
+    return f"{given.asking.via[-1].partition('.')[0]} does not fill it"
 
 
 def _no_source(given: Circumstances) -> str:
@@ -201,7 +202,7 @@ def _no_source(given: Circumstances) -> str:
 
 
 def _no_source_organization(given: Circumstances) -> str:
-    if given.source.account is None:
+    if given.asking.source.account is None:
         return _no_source(given)
     return "the account of the resource that the service calls for is in no organization"
 

@@ -22,7 +22,7 @@ from .sessions import Session
 from .signature import Credentials, sign
 from .state import State
 
-__all__ = ["authenticate", "lookup_in", "session_behind", "signed_call", "still_good"]
+__all__ = ["authenticate", "no_credentials", "session_behind", "signed_call", "still_good"]
 
 
 def lookup_in(state: State) -> Lookup:
@@ -68,8 +68,6 @@ _UNKNOWN = AuthenticationFailure.UNKNOWN_KEY
 
 def still_good(state: State, session: Session, *, service: str, now: datetime) -> None:
     """Is the key still there and active, the session not over? Raises ClientError if not."""
-    if session.credentials is None:
-        return
     known = lookup_in(state)(session.access_key_id)
     failure = None
     if known is None:
@@ -80,6 +78,12 @@ def still_good(state: State, session: Session, *, service: str, now: datetime) -
         failure = AuthenticationFailure.EXPIRED_TOKEN
     if failure is not None:
         raise _refusal(authentication_error(failure, service_family(service)))
+
+
+def no_credentials(service: str) -> ClientError:
+    """What the service answers to a request that is not signed."""
+    failure = AuthenticationFailure.NO_CREDENTIALS
+    return _refusal(authentication_error(failure, service_family(service)))
 
 
 def signed_call(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .calling import Call
     from .operation import Service
 
-__all__ = ["VERSION", "every_resource", "leaves_a_record", "records_of"]
+__all__ = ["as_recorded", "every_resource", "leaves_a_record", "records_of"]
 
 VERSION = "1.11"
 Record = dict[str, Any]

@@ -68,7 +68,7 @@ Finder = Callable[[State, Asked], Target]
 
 
 def target_of(
-    state: State, arn: str, account: str | None, now: datetime, tokens: tuple[str, ...] = ()
+    state: State, arn: str, account: str | None, now: datetime, *, tokens: tuple[str, ...] = ()
 ) -> Target:
     """Finds what an ARN stands for. A resource without an owner belongs to the caller's account."""
     parts = parse_arn(arn)

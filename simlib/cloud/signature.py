@@ -22,7 +22,19 @@ from .canonical_request import (
     to_bytes,
 )
 
-__all__ = ["Credentials", "Scope", "presign", "sign", "signature", "signing_key", "string_to_sign"]
+__all__ = [
+    "ALGORITHM",
+    "TERMINATOR",
+    "Credentials",
+    "Scope",
+    "presign",
+    "sign",
+    "signature",
+    "signing_key",
+    "stamp",
+    "string_to_sign",
+    "utc",
+]
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 TERMINATOR = "aws4_request"

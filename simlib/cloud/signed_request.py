@@ -77,7 +77,7 @@ def _from_header(request: HttpRequest, family: ServiceFamily) -> Claim | Authent
     if time is None or any(not found.get(name) for name in _HEADER_PARAMETERS):
         missing = _missing(found, time, text)
         return authentication_error(AuthenticationFailure.INCOMPLETE, family, missing)
-    return _claim(request, family, found, time, request.header("X-Amz-Security-Token"))
+    return _claim(request, family, found, time, token=request.header("X-Amz-Security-Token"))
 
 
 def _from_query(request: HttpRequest, family: ServiceFamily) -> Claim | AuthenticationError:
@@ -92,7 +92,7 @@ def _from_query(request: HttpRequest, family: ServiceFamily) -> Claim | Authenti
     bare = tuple(pair for pair in request.query if pair[0] != "X-Amz-Signature")
     plain = {name.removeprefix("X-Amz-"): value for name, value in found.items()}
     token = found.get("X-Amz-Security-Token")
-    claim = _claim(request._replace(query=bare), family, plain, time, token)
+    claim = _claim(request._replace(query=bare), family, plain, time, token=token)
     return claim._replace(expires=expires) if isinstance(claim, Claim) else claim
 
 
@@ -101,6 +101,7 @@ def _claim(
     family: ServiceFamily,
     found: Mapping[str, str],
     time: datetime,
+    *,
     token: str | None,
 ) -> Claim | AuthenticationError:
     access_key_id, *scope = found["Credential"].split("/")

@@ -3,8 +3,6 @@
 Source: "Using Amazon S3 access points", "Key identifiers (KeyId)" (AWS KMS).
 """
 
-from collections.abc import Iterable, Mapping
-
 from ..cloud.calling import Call
 from ..cloud.errors import ClientError, ParamValidationError
 from ..cloud.storage import AccessPoint, Bucket
@@ -15,8 +13,6 @@ __all__ = [
     "key_arn",
     "object_arn",
     "place_arn",
-    "tag_keys",
-    "tags_from",
     "the_bucket",
 ]
 
@@ -87,17 +83,3 @@ def key_arn(call: Call, key_id: str) -> str:
             raise ClientError("NotFoundException", f"Alias {arn} is not found.", 400)
         return call.state.aliases[arn]
     return arn
-
-
-def tag_keys(tags: Mapping[str, str]) -> dict[str, object]:
-    """The context keys that tags in a request bring (rule D6)."""
-    if not tags:
-        return {}
-    found: dict[str, object] = {f"aws:RequestTag/{key}": value for key, value in tags.items()}
-    return found | {"aws:TagKeys": list(tags)}
-
-
-def tags_from(pairs: Iterable[Mapping[str, str]], key: str = "Key") -> dict[str, str]:
-    """Tags as APIs list them, as one mapping; KMS says TagKey and TagValue."""
-    value = key.replace("Key", "Value")
-    return {pair[key]: pair[value] for pair in pairs}

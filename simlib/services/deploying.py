@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..cloud.api_model import input_shape
-from ..cloud.authorizing import Asking
 from ..cloud.calling import Call, Response, perform
+from ..cloud.circumstances import Asking
 from ..cloud.network import PUBLIC_NETWORK
 from ..cloud.organization import Account
 from ..cloud.parameters import Shape
@@ -33,7 +33,7 @@ def deploy(
     client, _, name = operation.partition(":")
     service = cloud.service(client)
     asking = Asking(_deployer(account), PUBLIC_NETWORK, cloud.now, region)
-    call = Call(cloud, asking, service, name, parameters, cloud.state, {})
+    call = Call(cloud, asking, service, name, parameters=parameters)
     call.parameters = as_sent(input_shape(service, name), call.parameters)
     call.deployed = True
     return perform(call)

@@ -65,13 +65,13 @@ KMS_REFUSAL = Refusal(
 def read_policy(
     text: str | Mapping[str, Any],
     policy_type: PolicyType,
-    name: str,
     refusal: Refusal,
     *,
+    name: str,
     arn: str | None = None,
 ) -> Policy:
     """Reads and measures. Raises ClientError; its hint is what simlib's own reading found."""
-    policy = readable_policy(text, policy_type, name, refusal, arn=arn)
+    policy = readable_policy(text, policy_type, refusal, name=name, arn=arn)
     quota = QUOTAS[policy_type]
     size = policy_size(policy.text.strip(), white_space_counts=quota.white_space_counts)
     if size > quota.characters:
@@ -84,9 +84,9 @@ def read_policy(
 def readable_policy(
     text: str | Mapping[str, Any],
     policy_type: PolicyType,
-    name: str,
     refusal: Refusal,
     *,
+    name: str,
     arn: str | None = None,
 ) -> Policy:
     """Reads, where the size is measured otherwise. Raises ClientError for what cannot be read."""
@@ -102,15 +102,16 @@ def save_policy(
     call: Call,
     text: str | Mapping[str, Any],
     policy_type: PolicyType,
-    name: str,
     refusal: Refusal,
+    *,
+    name: str,
 ) -> SavedPolicy:
     """Reads a resource-based policy and binds it to the users and roles it names (rule A19).
 
     One that names a user or role which does not exist is refused; accounts that are not in this
     cloud cannot be looked into. Raises ClientError.
     """
-    policy = read_policy(text, policy_type, name, refusal)
+    policy = read_policy(text, policy_type, refusal, name=name)
     for arn in named_identities(policy):
         known = arn.split(":")[4] in call.state.accounts
         if known and unique_id_of(call.state, arn) is None:

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from simlib.cloud.caller import Caller
+from simlib.cloud.canonical_request import HttpRequest
 from simlib.cloud.cloud import Cloud
-from simlib.cloud.errors import NotModelledError, ParamValidationError
+from simlib.cloud.errors import ClientError, NotModelledError, ParamValidationError
 from simlib.language.errors import QuestionError, UnknownNameError
-from tests.clouds import HOSPITAL, PARTNER, add_role, add_user, allow, hospital, trust
+from tests.clouds import HOSPITAL, PARTNER, add_role, add_user, allow, deny, hospital, trust
 
 
 def world() -> Cloud:
@@ -154,6 +155,10 @@ def test_print_shows_what_is_there() -> None:
     assert "roles: CareRole" in shown
 
 
+def add_endpoint(cloud: Cloud, **settings: Any) -> object:
+    return cloud.add_endpoint("vpce-1", "s3", **{"vpc": "vpc-1", "account": HOSPITAL, **settings})
+
+
 BUCKET = "arn:aws:s3:::records"
 NOTHING: Any = None
 NO_QUESTIONS: dict[str, Callable[[Caller], object]] = {
@@ -165,6 +170,7 @@ NO_QUESTIONS: dict[str, Callable[[Caller], object]] = {
     "bytes": lambda caller: caller.can("s3:GetObject", aws_SourceIp=b"203.0.113.7"),
     "half an ARN": lambda caller: caller.can("s3:GetObject", "arn:aws:s3"),
     "half an ARN in a context": lambda caller: caller.context("s3:GetObject", "arn:aws:s3"),
+    "a pattern of resources": lambda caller: caller.can("s3:GetObject", f"{BUCKET}/*"),
     "no operation": lambda caller: caller.call(NOTHING),
     "no client": lambda caller: caller.client(NOTHING),
     "no role": lambda caller: caller.assume(NOTHING),
@@ -172,6 +178,14 @@ NO_QUESTIONS: dict[str, Callable[[Caller], object]] = {
     "no address": lambda caller: caller.at("the ward"),
     "no Region": lambda caller: caller.in_region("Virginia"),
     "no source": lambda caller: caller.for_resource("the trail"),
+    "no time": lambda caller: caller.cloud.advance(hours="two"),
+    "no unit of time": lambda caller: caller.cloud.advance(hour=2),
+    "no time that the calendar has": lambda caller: caller.cloud.advance(days=1e9),
+    "no wrong time": lambda caller: caller.with_clock(minutes="twenty"),
+    "no request": lambda caller: caller.cloud.receive(NOTHING, service="s3"),
+    "no service": lambda caller: caller.cloud.receive(HttpRequest("GET"), service=NOTHING),
+    "no endpoint policy": lambda caller: add_endpoint(caller.cloud, policy=b"{}"),
+    "no VPC": lambda caller: add_endpoint(caller.cloud, vpc=NOTHING),
 }
 
 
@@ -179,6 +193,31 @@ NO_QUESTIONS: dict[str, Callable[[Caller], object]] = {
 def test_what_is_no_question_is_answered_with_what_was_expected(wrong: str) -> None:
     with pytest.raises(QuestionError, match="expected"):
         NO_QUESTIONS[wrong](world().as_("Alice"))
+
+
+def test_a_deny_on_a_part_is_not_missed_by_asking_for_all() -> None:
+    cloud = hospital()
+    add_user(cloud, "Alice", allow("s3:*"), deny("s3:*", f"{BUCKET}/Bob/*"))
+    with pytest.raises(QuestionError, match="name one resource"):
+        cloud.as_("Alice").can("s3:GetObject", f"{BUCKET}/*")
+    assert cloud.as_("Alice").can("s3:ListAllMyBuckets", "*").allowed
+
+
+@pytest.mark.parametrize("asks", ["can", "context"])
+def test_a_key_in_another_region_is_asked_for_there(asks: str) -> None:
+    alice, key = world().as_("Alice"), f"arn:aws:kms:eu-west-1:{HOSPITAL}:key/1"
+    with pytest.raises(QuestionError, match=r'NotFoundException; ask with `in_region\("eu-west-1"'):
+        getattr(alice, asks)("kms:Decrypt", key)
+    assert getattr(alice.in_region("eu-west-1"), asks)("kms:Decrypt", key)
+
+
+@pytest.mark.parametrize("asks", ["can", "context"])
+def test_credentials_that_expired_are_not_asked_with(asks: str) -> None:
+    cloud = world()
+    nurse = cloud.as_("CareRole")
+    cloud.advance(hours=13)
+    with pytest.raises(ClientError, match="ExpiredToken"):
+        getattr(nurse, asks)("s3:ListAllMyBuckets")
 
 
 def test_a_root_user_of_no_account_is_nobody() -> None:

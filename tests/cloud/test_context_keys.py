@@ -128,7 +128,8 @@ ASKED = {
 
 def caller_of(cloud: Cloud, asked: dict[str, Any]) -> Caller:
     assert set(asked) <= ASKED, set(asked) - ASKED
-    caller = Caller(cloud, SESSIONS[asked["type"]](cloud, asked))
+    session = SESSIONS[asked["type"]](cloud, asked)
+    caller = Caller(cloud, cloud.keep(session) if session.temporary else session)
     if "vpce" in asked:
         caller = caller.through(asked["vpce"])
     return caller.at(asked["source_ip"]) if "source_ip" in asked else caller
@@ -146,7 +147,7 @@ def forwarded(caller: Caller, via: tuple[str, ...]) -> dict[str, Any]:
     from simlib.evaluation.context import derived_keys
 
     asking = caller._asking("s3:GetObject")._replace(via=via)
-    (gate,) = gates_of(caller.cloud.state, asking, "s3:GetObject", BUCKET, {}, {})
+    (gate,) = gates_of(caller.cloud.state, asking, "s3:GetObject", BUCKET)
     found = {**derived_keys(gate.request, gate.policies), **gate.request.context}
     return {key: value for key, value in found.items() if value is not None}
 
@@ -401,7 +402,7 @@ ACTIONS = {"s3": ("s3:GetObject", BUCKET), "kms": ("kms:Decrypt", KEY)}
 def origin_of(caller: Caller, service: str, key: str, via: tuple[str, ...] = ()) -> str:
     action, arn = ACTIONS[service]
     asking = caller._asking(action)._replace(via=via)
-    (gate,) = gates_of(caller.cloud.state, asking, action, arn, {}, {})
+    (gate,) = gates_of(caller.cloud.state, asking, action, arn)
     assert gate.request.origins is not None
     return gate.request.origins(key.lower())
 

@@ -273,3 +273,16 @@ def test_a_call_with_a_wrong_signature_changes_nothing_and_leaves_no_record() ->
         cloud.as_(forged).call("sts:GetCallerIdentity")
     assert cloud.state is before
     assert cloud.records == []
+
+
+@pytest.mark.parametrize(
+    ("operation", "code"),
+    [
+        ("sts:GetCallerIdentity", "MissingAuthenticationToken"),
+        ("kms:ListKeys", "MissingAuthenticationTokenException"),
+    ],
+)
+def test_who_presents_nothing_is_refused_in_the_service_s_words(operation: str, code: str) -> None:
+    with pytest.raises(ClientError) as refusal:
+        world().as_("anonymous").call(operation)
+    assert refusal.value.code == code

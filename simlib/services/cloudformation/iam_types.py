@@ -11,7 +11,7 @@ from .intrinsics import MadeResource
 from .resource_types import Making, ResourceType
 from .shapes import ANY, NUMBER, OBJECT, TEXT, Shape, list_of, structure
 
-__all__ = ["IAM_TYPES", "TAGS"]
+__all__ = ["IAM_TYPES", "TAGS", "TEXTS"]
 
 TEXTS = list_of(TEXT)
 TAGS = list_of(structure("a tag", {"Key": TEXT, "Value": TEXT}))

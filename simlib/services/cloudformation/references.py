@@ -10,15 +10,7 @@ from typing import NamedTuple
 from ...language.errors import did_you_mean
 from .nodes import Kind, Node, Place, Problems, walk
 
-__all__ = [
-    "PSEUDO_PARAMETERS",
-    "VARIABLE",
-    "Names",
-    "Reference",
-    "check_known",
-    "check_names",
-    "references",
-]
+__all__ = ["VARIABLE", "Names", "Reference", "check_known", "check_names", "references"]
 
 PSEUDO_PARAMETERS = (
     "AWS::AccountId",

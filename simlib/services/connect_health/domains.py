@@ -13,7 +13,7 @@ from ...cloud.calling import Call
 from ...cloud.errors import ClientError
 from ...cloud.health import Domain
 from ...cloud.operation import Need, Operation
-from ..arns import tag_keys
+from ..tags import tag_keys
 from .parts import operation, the_domain
 
 __all__ = ["OPERATIONS"]

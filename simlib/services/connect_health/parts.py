@@ -15,7 +15,7 @@ from ...cloud.errors import ClientError
 from ...cloud.health import Domain, HealthPart
 from ...cloud.operation import Effect, Need, Operation
 
-__all__ = ["domain_arn", "operation", "part_arn", "parts_of", "shape", "the_domain", "the_part"]
+__all__ = ["domain_arn", "operation", "parts_of", "shape", "the_domain", "the_part"]
 
 _IDS = {
     "agent": "agentId",

@@ -3,7 +3,6 @@
 Source: "DescribeInstances", "TerminateInstances", "Error codes for the Amazon EC2 API".
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +11,9 @@ from ...cloud.errors import ClientError
 from ...cloud.network import Instance
 from ...cloud.operation import Effect, Need, Operation
 from ...cloud.state import State
+from ..tags import tag_list
 
-__all__ = ["OPERATIONS", "arn_here", "as_tags", "profile_shown", "shown", "the_instance"]
+__all__ = ["OPERATIONS", "arn_here", "profile_shown", "shown", "the_instance", "unless_dry_run"]
 
 _CODES = {"pending": 0, "running": 16, "shutting-down": 32, "terminated": 48}
 
@@ -55,7 +55,7 @@ def shown(state: State, instance: Instance, status: str = "") -> dict[str, Any]:
         "LaunchTime": instance.launched,
         "VpcId": instance.vpc,
         "PrivateIpAddress": instance.private_address,
-        "Tags": as_tags(instance.tags),
+        "Tags": tag_list(instance.tags),
         **profile,
     }
 
@@ -64,11 +64,6 @@ def profile_shown(state: State, instance: Instance) -> dict[str, Any]:
     """An instance's profile by ARN and, while it exists, by id."""
     known = [each for each in state.instance_profiles.values() if each.arn == instance.profile]
     return {"Arn": instance.profile, **({"Id": known[0].unique_id} if known else {})}
-
-
-def as_tags(tags: Mapping[str, str]) -> list[dict[str, str]]:
-    """Tags as the API lists them."""
-    return [{"Key": key, "Value": value} for key, value in tags.items()]
 
 
 def _status(name: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from ...cloud.calling import Call
 from ...cloud.errors import ClientError, NotModelledError
 from ...cloud.network import Instance
 from ...cloud.operation import Arns, Keys, Need, Operation
-from ..arns import tag_keys
+from ..tags import tag_keys
 from .instances import arn_here, shown, unless_dry_run
 from .profiles import PASS_ROLE, profile_key, the_profile
 

@@ -13,11 +13,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from ...cloud.authorizing import Asking, decide
+from ...cloud.authorizing import decide
 from ...cloud.calling import Call
 from ...cloud.errors import ClientError
 from ...cloud.health import DataStore
-from ...cloud.network import SERVICE_NETWORK
 from ...cloud.sessions import service_session
 from .naming import own_principal
 
@@ -79,22 +78,22 @@ def _check_key(described: Mapping[str, Any]) -> None:
 
 def encrypt(call: Call, store: DataStore) -> None:
     """What AWS KMS is asked for a write. Raises ClientError."""
-    if store.kms_key is None:
-        return
-    with _refused_by_kms():
-        call.in_callers_name("kms", "DescribeKey", KeyId=store.kms_key)
-        call.in_callers_name("kms", "GenerateDataKey", **_new(store))
-    _check_grant(call, store, "kms:GenerateDataKey")
+    _use_key(call, store, "GenerateDataKey", _new(store))
 
 
 def decrypt(call: Call, store: DataStore) -> None:
     """What AWS KMS is asked for a read or a search. Raises ClientError."""
+    _use_key(call, store, "Decrypt", _opening(store))
+
+
+def _use_key(call: Call, store: DataStore, name: str, parameters: Mapping[str, Any]) -> None:
+    """In the caller's name, and then by HealthLake's own grant."""
     if store.kms_key is None:
         return
     with _refused_by_kms():
         call.in_callers_name("kms", "DescribeKey", KeyId=store.kms_key)
-        call.in_callers_name("kms", "Decrypt", **_opening(store))
-    _check_grant(call, store, "kms:Decrypt")
+        call.in_callers_name("kms", name, **parameters)
+    _check_grant(call, store, f"kms:{name}")
 
 
 def in_background(call: Call, store: DataStore, *, reads: bool) -> None:
@@ -141,10 +140,8 @@ def _tokens(call: Call, store: DataStore) -> tuple[str, ...]:
 
 def _check_grant(call: Call, store: DataStore, action: str) -> None:
     """Without its grant HealthLake cannot reach the data, whatever the caller may do."""
-    asking = Asking(
-        service_session(own_principal(store.region)), SERVICE_NETWORK, call.now, call.region,
-        grant_tokens=_tokens(call, store),
-    )  # fmt: skip
+    principal = service_session(own_principal(store.region))
+    asking = call.asking_as(principal, grant_tokens=_tokens(call, store))
     evaluation = decide(call.state, asking, action, store.kms_key or "*")
     call.evaluations.append((action, evaluation))
     if not evaluation.allowed:

@@ -166,18 +166,17 @@ def _not_found(place: tuple[str, ...]) -> ClientError:
 
 
 def _writing(interaction: Interaction) -> Effect:
-    def effect(call: Call) -> dict[str, Any]:
-        store = active_store(call)
-        encrypt(call, store)
-        return interaction(call, store)
-
-    return effect
+    return _after(encrypt, interaction)
 
 
 def _reading(interaction: Interaction) -> Effect:
+    return _after(decrypt, interaction)
+
+
+def _after(use_key: Callable[[Call, DataStore], None], interaction: Interaction) -> Effect:
     def effect(call: Call) -> dict[str, Any]:
         store = active_store(call)
-        decrypt(call, store)
+        use_key(call, store)
         return interaction(call, store)
 
     return effect

@@ -9,14 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from ...cloud.authorizing import Asking, decide
+from ...cloud.authorizing import decide
 from ...cloud.calling import Call
 from ...cloud.circumstances import Source
 from ...cloud.errors import ClientError
 from ...cloud.health import DataStore, HealthJob
 from ...cloud.identities import Role
 from ...cloud.issuing import role_session
-from ...cloud.network import SERVICE_NETWORK
 from ...cloud.operation import Need, Operation
 from ...cloud.resources import key_behind
 from ...cloud.sessions import CredentialType, Session, service_session
@@ -87,10 +86,8 @@ def _assumed(call: Call, store: DataStore) -> Session:
 
     HealthLake assumes it on behalf of the data store: aws:SourceArn, aws:SourceAccount (rule D7).
     """
-    asking = Asking(
-        service_session(SERVICE_PRINCIPAL), SERVICE_NETWORK, call.now, call.region,
-        source=Source(store.arn, store.account),
-    )  # fmt: skip
+    source = Source(store.arn, store.account)
+    asking = call.asking_as(service_session(SERVICE_PRINCIPAL), source=source)
     role = _role(call)
     evaluation = decide(call.state, asking, "sts:AssumeRole", role.arn)
     call.evaluations.append(("sts:AssumeRole", evaluation))

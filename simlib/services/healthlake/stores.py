@@ -12,7 +12,7 @@ from ...cloud.errors import ClientError
 from ...cloud.health import DataStore
 from ...cloud.operation import Need, Operation
 from ...cloud.parameters import moment
-from ..arns import tag_keys, tags_from
+from ..tags import tag_keys, tag_list, tags_from
 from .encryption import Encryption, encrypt_with, retire
 from .naming import active_store, keep, store_arn, the_store
 
@@ -120,8 +120,7 @@ def _untag(call: Call) -> dict[str, Any]:
 
 
 def _list_tags(call: Call) -> dict[str, Any]:
-    tags = sorted(the_store(call, call["ResourceARN"]).tags.items())
-    return {"Tags": [{"Key": key, "Value": value} for key, value in tags]}
+    return {"Tags": tag_list(the_store(call, call["ResourceARN"]).tags)}
 
 
 def _sent(call: Call) -> dict[str, object]:

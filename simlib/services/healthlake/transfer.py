@@ -9,11 +9,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from ...cloud.authorizing import Asking, decide
+from ...cloud.authorizing import decide
 from ...cloud.calling import Call
 from ...cloud.errors import ClientError
 from ...cloud.health import DataStore, HealthJob
-from ...cloud.network import SERVICE_NETWORK
 from ...cloud.sessions import Session
 from .encryption import in_background
 from .fhir import Resource
@@ -94,9 +93,10 @@ def _output(store: DataStore, session: Session, job: HealthJob, parameter: str) 
 
 def _may_list(call: Call, session: Session, bucket: str, prefix: str) -> None:
     """The role needs s3:ListBucket to find the files. Raises ClientError."""
-    asking = Asking(session, SERVICE_NETWORK, call.now, call.region)
     keys = {"s3:prefix": prefix} if prefix else {}
-    evaluation = decide(call.state, asking, "s3:ListBucket", f"arn:aws:s3:::{bucket}", keys)
+    evaluation = decide(
+        call.state, call.asking_as(session), "s3:ListBucket", f"arn:aws:s3:::{bucket}", keys=keys
+    )
     if not evaluation.allowed:
         raise ClientError("AccessDenied", evaluation.message or "", evaluation=evaluation)
 

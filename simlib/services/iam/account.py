@@ -12,6 +12,7 @@ from ...cloud.calling import Call
 from ...cloud.identities import Group, ManagedPolicy, Role, User
 from ...cloud.operation import Operation
 from ...cloud.organization import Account
+from ..tags import tag_list
 from . import shown
 from .kinds import GROUP, PROFILE, ROLE, USER, in_account, row
 from .refusals import duplicate, no_such_entity
@@ -34,7 +35,7 @@ def _user(call: Call, user: User) -> Shown:
 
 
 def _details(holder: User | Role) -> Shown:
-    return shown.with_details(holder) | {"Tags": shown.tag_list(holder.tags)}
+    return shown.with_details(holder) | {"Tags": tag_list(holder.tags)}
 
 
 def _group(call: Call, group: Group) -> Shown:

@@ -12,11 +12,17 @@ from ...cloud.operation import Operation
 from .kinds import ROLE, USER, Kind, arn_of, find, keep, modifiable, row
 from .policies import take_in
 from .refusals import no_such_entity
+from .tags import request_tag_keys
 
-__all__ = ["OPERATIONS", "boundary_given", "boundary_key", "new_boundary"]
+__all__ = ["OPERATIONS", "boundary_key", "creation_keys", "new_boundary"]
 
 
-def boundary_given(call: Call) -> dict[str, object]:
+def creation_keys(call: Call) -> dict[str, object]:
+    """The context keys of creating a user or role: its tags and its boundary."""
+    return request_tag_keys(call) | _boundary_given(call)
+
+
+def _boundary_given(call: Call) -> dict[str, object]:
     """The boundary that the call sets, as a context key (rule D8)."""
     given = call.get("PermissionsBoundary")
     return {"iam:PermissionsBoundary": given} if given else {}
@@ -48,7 +54,7 @@ def _rows(kind: Kind) -> dict[str, Operation]:
     return {
         put: row(
             put, on, lambda call: change(call, new_boundary(call)),
-            kind.name, "PermissionsBoundary", keys=boundary_given,
+            kind.name, "PermissionsBoundary", keys=_boundary_given,
         ),
         delete: row(
             delete, on, lambda call: change(call, None),

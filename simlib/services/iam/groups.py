@@ -23,7 +23,7 @@ from .kinds import (
     new_arn,
     row,
 )
-from .refusals import deleting, limit_exceeded
+from .refusals import check_deletable, limit_exceeded
 
 __all__ = ["OPERATIONS"]
 
@@ -61,14 +61,13 @@ def _list_for_user(call: Call) -> dict[str, Any]:
 
 def _delete(call: Call) -> dict[str, Any]:
     group = named(call, GROUP)
-    in_the_way = {
-        "remove users from group": _members(call, group),
-        "detach all policies": group.attached,
-        "delete policies": group.inline,
-    }
-    for first, found in in_the_way.items():
-        if found:
-            raise deleting(first)
+    check_deletable(
+        {
+            "remove users from group": _members(call, group),
+            "detach all policies": group.attached,
+            "delete policies": group.inline,
+        }
+    )
     drop(call, GROUP, group)
     return {}
 

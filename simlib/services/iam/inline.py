@@ -45,7 +45,7 @@ def _policy(call: Call, kind: Kind, holder: Any) -> Policy:
 def _rows(kind: Kind) -> dict[str, Operation]:
     def put(call: Call) -> dict[str, Any]:
         holder, name, text = modifiable(call, kind), call["PolicyName"], call["PolicyDocument"]
-        policy = readable_policy(text, PolicyType.IDENTITY_BASED, name, IAM_REFUSAL)
+        policy = readable_policy(text, PolicyType.IDENTITY_BASED, IAM_REFUSAL, name=name)
         inline = {**holder.inline, name: policy}
         _check_size(kind, holder.name, inline)
         keep(call, kind, replace(holder, inline=inline))

@@ -25,7 +25,7 @@ from .kinds import (
     new_arn,
     row,
 )
-from .refusals import deleting, limit_exceeded, no_such_entity
+from .refusals import check_deletable, limit_exceeded, no_such_entity
 from .tags import new_tags, request_tag_keys, tagging
 
 __all__ = ["OPERATIONS"]
@@ -65,8 +65,7 @@ def _list_for_role(call: Call) -> dict[str, Any]:
 
 def _delete(call: Call) -> dict[str, Any]:
     profile = named(call, PROFILE)
-    if profile.role is not None:
-        raise deleting("remove roles from instance profile")
+    check_deletable({"remove roles from instance profile": profile.role})
     drop(call, PROFILE, profile)
     return {}
 

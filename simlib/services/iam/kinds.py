@@ -18,6 +18,7 @@ __all__ = [
     "PROFILE",
     "ROLE",
     "USER",
+    "Arn",
     "Kind",
     "arn_of",
     "check_free",

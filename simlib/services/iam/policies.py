@@ -16,6 +16,7 @@ from ...cloud.operation import Operation
 from ...language.policy import Policy
 from ...language.terms import PolicyType
 from ..saving import IAM_REFUSAL, read_policy
+from ..tags import tag_list
 from . import shown
 from .kinds import row
 from .refusals import no_such_entity
@@ -65,7 +66,7 @@ def read_document(call: Call, arn: str) -> Policy:
     """The document that the call sends; traces name it as the policy. Raises ClientError."""
     name = arn.rpartition("/")[2]
     text = call["PolicyDocument"]
-    return read_policy(text, PolicyType.IDENTITY_BASED, name, IAM_REFUSAL, arn=arn)
+    return read_policy(text, PolicyType.IDENTITY_BASED, IAM_REFUSAL, name=name, arn=arn)
 
 
 def _create(call: Call) -> dict[str, Any]:
@@ -89,7 +90,7 @@ def _create(call: Call) -> dict[str, Any]:
 
 
 def _shown(call: Call, policy: ManagedPolicy, *, described: bool = True) -> dict[str, Any]:
-    details: dict[str, Any] = {"Tags": shown.tag_list(policy.tags)} if policy.tags else {}
+    details: dict[str, Any] = {"Tags": tag_list(policy.tags)} if policy.tags else {}
     if described and policy.description:
         details["Description"] = policy.description
     return shown.managed_policy(call.state, policy, call.account) | details

@@ -13,9 +13,9 @@ from ...cloud.calling import Call
 from ...cloud.errors import ClientError
 from ...cloud.identities import IdentityProvider
 from ...cloud.operation import Operation
+from ..tags import tag_list
 from .kinds import row
 from .refusals import duplicate, invalid_input, limit_exceeded, no_such_entity
-from .shown import tag_list
 from .tags import Tagged, new_tags, request_tag_keys, tag_rows, tagging
 
 __all__ = ["OPERATIONS"]

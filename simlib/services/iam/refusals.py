@@ -3,10 +3,12 @@
 Source: "AWS Identity and Access Management API Reference" (Errors of each action).
 """
 
+from collections.abc import Mapping
+
 from ...cloud.errors import ClientError
 
 __all__ = [
-    "deleting",
+    "check_deletable",
     "duplicate",
     "invalid_input",
     "limit_exceeded",
@@ -25,9 +27,12 @@ def duplicate(message: str) -> ClientError:
     return ClientError("EntityAlreadyExists", message, 409)
 
 
-def deleting(first: str) -> ClientError:
-    """Something must be done before it can be deleted."""
-    return ClientError("DeleteConflict", f"Cannot delete entity, must {first} first.", 409)
+def check_deletable(in_the_way: Mapping[str, object]) -> None:
+    """Is nothing in the way of a deletion? By what must be done first. Raises ClientError."""
+    for first, found in in_the_way.items():
+        if found:
+            message = f"Cannot delete entity, must {first} first."
+            raise ClientError("DeleteConflict", message, 409)
 
 
 def limit_exceeded(quota: str, number: int, hint: str = "") -> ClientError:

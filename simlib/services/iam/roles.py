@@ -14,7 +14,7 @@ from ...cloud.saved_policy import SavedPolicy
 from ...language.terms import PolicyType
 from ..saving import IAM_REFUSAL, save_policy
 from . import shown
-from .boundaries import boundary_given, new_boundary
+from .boundaries import creation_keys, new_boundary
 from .kinds import (
     ROLE,
     arn_of,
@@ -28,8 +28,8 @@ from .kinds import (
     new_arn,
     row,
 )
-from .refusals import deleting, invalid_input
-from .tags import new_tags, request_tag_keys, tagging
+from .refusals import check_deletable, invalid_input
+from .tags import new_tags, tagging
 
 __all__ = ["OPERATIONS"]
 
@@ -38,7 +38,8 @@ _REFUSAL = IAM_REFUSAL._replace(too_long_message="Cannot exceed quota for ACLSiz
 
 
 def _trust(call: Call, name: str, text: str) -> SavedPolicy:
-    return save_policy(call, text, PolicyType.ROLE_TRUST, f"trust policy of {name}", _REFUSAL)
+    called = f"trust policy of {name}"
+    return save_policy(call, text, PolicyType.ROLE_TRUST, _REFUSAL, name=called)
 
 
 def _create(call: Call) -> dict[str, Any]:
@@ -79,16 +80,15 @@ def _list(call: Call) -> dict[str, Any]:
 def _delete(call: Call) -> dict[str, Any]:
     role = modifiable(call, ROLE)
     profiles = call.state.instance_profiles.values()
-    in_the_way = {
-        "remove roles from instance profile": [
-            each for each in profiles if (each.account, each.role) == (role.account, role.name)
-        ],
-        "detach all policies": role.attached,
-        "delete policies": role.inline,
-    }
-    for first, found in in_the_way.items():
-        if found:
-            raise deleting(first)
+    check_deletable(
+        {
+            "remove roles from instance profile": [
+                each for each in profiles if (each.account, each.role) == (role.account, role.name)
+            ],
+            "detach all policies": role.attached,
+            "delete policies": role.inline,
+        }
+    )
     drop(call, ROLE, role)
     return {}
 
@@ -108,17 +108,13 @@ def _update(call: Call) -> dict[str, Any]:
     return {}
 
 
-def _creation_keys(call: Call) -> dict[str, object]:
-    return request_tag_keys(call) | boundary_given(call)
-
-
 _THIS, _NEW = arn_of(ROLE), new_arn(ROLE)
 
 OPERATIONS: dict[str, Operation] = {
     "CreateRole": row(
         "CreateRole", _NEW, _create, "RoleName", "AssumeRolePolicyDocument", "Path", "Description",
         "MaxSessionDuration", "PermissionsBoundary", "Tags",
-        keys=_creation_keys, needs=(tagging("Role", _NEW),),
+        keys=creation_keys, needs=(tagging("Role", _NEW),),
     ),
     "GetRole": row("GetRole", _THIS, _get, "RoleName", read_only=True),
     "ListRoles": row("ListRoles", list_arn(ROLE), _list, "PathPrefix", paged=True),

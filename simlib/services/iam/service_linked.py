@@ -71,7 +71,8 @@ def _create(call: Call) -> dict[str, Any]:
             {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
         ],
     }
-    saved = save_policy(call, trust, PolicyType.ROLE_TRUST, f"trust policy of {name}", IAM_REFUSAL)
+    called = f"trust policy of {name}"
+    saved = save_policy(call, trust, PolicyType.ROLE_TRUST, IAM_REFUSAL, name=called)
     described = call.get("Description", "")
     role = Role(
         call.account, name, call.ids.unique(ROLE.prefix), saved, _path(call), call.now,

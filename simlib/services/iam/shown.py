@@ -12,6 +12,7 @@ from ...cloud.resources import current
 from ...cloud.state import State
 from ...language.document import as_document
 from ...language.policy import Policy
+from ..tags import tag_list
 from .kinds import GROUP, PROFILE, ROLE, USER, Kind
 
 __all__ = [
@@ -23,8 +24,6 @@ __all__ = [
     "managed_policy",
     "policy_version",
     "role",
-    "tag_list",
-    "trust_document",
     "user",
     "with_details",
 ]
@@ -35,11 +34,6 @@ Shown = dict[str, Any]
 def document(policy: Policy) -> Any:
     """A policy's JSON as the SDK shows it."""
     return as_document(policy.text)
-
-
-def tag_list(tags: Mapping[str, str]) -> list[Shown]:
-    """Tags as the API lists them."""
-    return [{"Key": key, "Value": value} for key, value in sorted(tags.items())]
 
 
 def _identified(kind: Kind, thing: User | Group | Role | InstanceProfile) -> Shown:

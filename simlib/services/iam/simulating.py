@@ -60,7 +60,7 @@ def _inputs(call: Call, parameter: str, policy_type: PolicyType) -> list[Known]:
     """Policies given as text: `PolicyInputList.1` and so on. Raises ClientError InvalidInput."""
     named = ((f"{parameter}.{n}", text) for n, text in enumerate(call.get(parameter, ()), 1))
     return [
-        Known(readable_policy(text, policy_type, name, _REFUSAL), name, "none")
+        Known(readable_policy(text, policy_type, _REFUSAL, name=name), name, "none")
         for name, text in named
     ]
 
@@ -134,7 +134,7 @@ def _resource_policy(call: Call) -> list[Known]:
     if "ResourcePolicy" not in call.parameters:
         return []
     name = "ResourcePolicy"
-    policy = readable_policy(call[name], PolicyType.RESOURCE_BASED, name, _REFUSAL)
+    policy = readable_policy(call[name], PolicyType.RESOURCE_BASED, _REFUSAL, name=name)
     return [Known(policy, name, "resource")]
 
 
@@ -262,7 +262,7 @@ def _simulate_custom(call: Call) -> dict[str, Any]:
 def _level(texts: Sequence[str], number: int) -> Iterator[Policy]:
     for place, text in enumerate(texts, 1):
         name = f"OrderedOrganizationPolicyInputList.{number}.{place}"
-        yield readable_policy(text, PolicyType.SERVICE_CONTROL, name, _REFUSAL)
+        yield readable_policy(text, PolicyType.SERVICE_CONTROL, _REFUSAL, name=name)
 
 
 def _source_arn(call: Call) -> str:

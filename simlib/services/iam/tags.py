@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 from ...cloud.calling import Call
 from ...cloud.errors import ClientError
 from ...cloud.operation import Need, Operation
-from ..arns import tag_keys, tags_from
+from ..tags import tag_keys, tag_list, tags_from
 from .kinds import PROFILE, ROLE, USER, Arn, Kind, arn_of, named, row
 from .refusals import invalid_input
-from .shown import tag_list
 
 __all__ = ["OPERATIONS", "Tagged", "new_tags", "request_tag_keys", "tag_rows", "tagging"]
 

@@ -13,11 +13,11 @@ from ...cloud.identities import AccessKey, User
 from ...cloud.issuing import new_access_key
 from ...cloud.operation import Operation
 from . import shown
-from .boundaries import boundary_given, new_boundary
+from .boundaries import creation_keys, new_boundary
 from .kinds import USER, arn_of, check_free, drop, in_account, keep, list_arn, named, new_arn, row
 from .kinds import user_name as named_or_own
-from .refusals import deleting, duplicate, limit_exceeded, no_such_entity
-from .tags import new_tags, request_tag_keys, tagging
+from .refusals import check_deletable, duplicate, limit_exceeded, no_such_entity
+from .tags import new_tags, tagging
 
 __all__ = ["OPERATIONS"]
 
@@ -52,16 +52,15 @@ def _list(call: Call) -> dict[str, Any]:
 
 def _delete(call: Call) -> dict[str, Any]:
     user = named(call, USER)
-    in_the_way = {
-        "detach all policies": user.attached,
-        "delete policies": user.inline,
-        "remove users from group": user.groups,
-        "delete access keys": _keys(call, user.name),
-        "delete MFA device": user.mfa_device,
-    }
-    for first, found in in_the_way.items():
-        if found:
-            raise deleting(first)
+    check_deletable(
+        {
+            "detach all policies": user.attached,
+            "delete policies": user.inline,
+            "remove users from group": user.groups,
+            "delete access keys": _keys(call, user.name),
+            "delete MFA device": user.mfa_device,
+        }
+    )
     drop(call, USER, user)
     return {}
 
@@ -157,16 +156,12 @@ def _deactivate_device(call: Call) -> dict[str, Any]:
     return {}
 
 
-def _creation_keys(call: Call) -> dict[str, object]:
-    return request_tag_keys(call) | boundary_given(call)
-
-
 _THIS, _NEW, _LIST = arn_of(USER), new_arn(USER), list_arn(USER)
 
 OPERATIONS: dict[str, Operation] = {
     "CreateUser": row(
         "CreateUser", _NEW, _create, "UserName", "Path", "Tags", "PermissionsBoundary",
-        keys=_creation_keys, needs=(tagging("User", _NEW),),
+        keys=creation_keys, needs=(tagging("User", _NEW),),
     ),
     "GetUser": row("GetUser", _THIS, _get, "UserName", read_only=True),
     "ListUsers": row("ListUsers", _LIST, _list, "PathPrefix", paged=True),

@@ -3,7 +3,7 @@
 Source: "AWS KMS API Reference: Encrypt, Decrypt, ReEncrypt, GenerateDataKey", "Encryption context".
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -114,15 +114,12 @@ def _check_context(key: Key, context: Mapping[str, str]) -> None:
         raise ClientError("ValidationException", message, 400)
 
 
-def _decrypting(call: Call) -> str:
-    """The key that is named, else the one that the ciphertext names."""
-    key_id = call.get("KeyId")
-    return named(call, key_id) if key_id else named(call, unseal(_blob(call)).key)
+def _opening(parameter: str) -> Callable[[Call], str]:
+    """The ARN of the key that the parameter names, else of the one that the ciphertext names."""
+    return lambda call: named(call, call.get(parameter) or unseal(_blob(call)).key)
 
 
-def _source(call: Call) -> str:
-    key_id = call.get("SourceKeyId")
-    return named(call, key_id) if key_id else named(call, unseal(_blob(call)).key)
+_decrypting, _source = _opening("KeyId"), _opening("SourceKeyId")
 
 
 def _blob(call: Call) -> bytes:

@@ -12,7 +12,7 @@ from ...cloud.calling import Call
 from ...cloud.errors import ClientError
 from ...cloud.keys import Key, KeyState
 from ...cloud.operation import Effect, Need, Operation
-from ..arns import tag_keys, tags_from
+from ..tags import tag_keys, tag_list, tags_from
 from .named import changeable, named, the_key, usable
 from .policies import keep_policy
 from .rows import PAGING, on_key, reading
@@ -163,9 +163,7 @@ def _untag(call: Call) -> dict[str, Any]:
 
 
 def _list_tags(call: Call) -> dict[str, Any]:
-    tags = sorted(_this_key(call).tags.items())
-    rows = [{"TagKey": name, "TagValue": value} for name, value in tags]
-    return {"Tags": rows, "Truncated": False}
+    return {"Tags": tag_list(_this_key(call).tags, "TagKey"), "Truncated": False}
 
 
 def _check_tags(tags: Mapping[str, str]) -> None:

@@ -23,7 +23,7 @@ from ..saving import KMS_REFUSAL, save_policy
 from .named import named, the_key
 from .rows import on_key, reading
 
-__all__ = ["OPERATIONS", "default_key_policy", "keep_policy"]
+__all__ = ["OPERATIONS", "keep_policy"]
 
 NAME = "default"  # the only policy that a key has, but for one that AWS RAM makes
 _ALL = json.dumps(
@@ -53,7 +53,8 @@ def keep_policy(call: Call, with_policy: Callable[[SavedPolicy], Key], text: str
     A policy that would keep the caller from ever putting another one is refused (rule H19).
     """
     policy = text if text is not None else default_key_policy(call.account)
-    key = with_policy(save_policy(call, policy, PolicyType.KEY_POLICY, "key policy", KMS_REFUSAL))
+    saved = save_policy(call, policy, PolicyType.KEY_POLICY, KMS_REFUSAL, name="key policy")
+    key = with_policy(saved)
     call.put("keys", key.arn, key)
     bypass = call.get("BypassPolicyLockoutSafetyCheck", False)
     if text is not None and not bypass and not _leaves_a_way(call, key):
@@ -65,7 +66,8 @@ def keep_policy(call: Call, with_policy: Callable[[SavedPolicy], Key], text: str
 
 def _leaves_a_way(call: Call, key: Key) -> bool:
     """Does the key policy alone let the caller put a policy, if IAM policies allow all?"""
-    (gate,) = gates_of(call.state, call.asking, "kms:PutKeyPolicy", key.arn, _named(call), {})
+    asking = call.asking._replace(said={})
+    (gate,) = gates_of(call.state, asking, "kms:PutKeyPolicy", key.arn, keys=_named(call))
     everything = parse_policy(_ALL, PolicyType.IDENTITY_BASED, name="everything")
     return evaluate(gate.request, PolicySet([everything], gate.policies.resource_based)).allowed
 

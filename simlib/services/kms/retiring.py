@@ -24,7 +24,7 @@ def check_retirer(call: Call, grant: KeyGrant, keys: Mapping[str, object]) -> No
     Its principals may without any policy; identity-based policies can deny it to them, and can
     delegate what the grant gives to a whole account.
     """
-    (gate,) = gates_of(call.state, call.asking, _RETIRE, grant.key, keys, call.said)
+    (gate,) = gates_of(call.state, call.asking, _RETIRE, grant.key, keys=keys)
     policies = replace(gate.policies, grants=tuple(_retirers(call, grant)))
     evaluation = evaluate(gate.request, policies)
     call.evaluations.append((_RETIRE, evaluation))

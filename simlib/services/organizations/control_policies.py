@@ -78,7 +78,7 @@ def _shown(organization: Organization, policy: OrganizationPolicy) -> Shown:
 
 
 def _read(call: Call, kind: ControlType, name: str, arn: str) -> Policy:
-    return read_policy(call["Content"], _LANGUAGE[kind], name, _REFUSAL, arn=arn)
+    return read_policy(call["Content"], _LANGUAGE[kind], _REFUSAL, name=name, arn=arn)
 
 
 def _check_name(organization: Organization, kind: ControlType, name: str, own: str = "") -> None:

@@ -14,10 +14,10 @@ from ...cloud.operation import Arns, Effect, Keys, Need, Operation
 from ...cloud.organization import ControlType, Node, NodeType, Organization, OrganizationPolicy
 
 __all__ = [
-    "arns_of",
     "control_type",
     "keep",
     "managed_organization",
+    "new_policy_arn",
     "node_arn",
     "node_of",
     "organization_of",

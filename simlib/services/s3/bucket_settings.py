@@ -11,12 +11,12 @@ from typing import Any
 from ...cloud.calling import Call
 from ...cloud.errors import ClientError, NotModelledError
 from ...cloud.operation import Effect, Operation
-from ..arns import tags_from
+from ..tags import tag_list, tags_from
 from .block_settings import read_settings, written_settings
 from .managed_key import ALIAS
 from .rows import CHECKED, bucket_of, bucket_operation, only
 
-__all__ = ["OPERATIONS", "read_tags", "written_tags"]
+__all__ = ["OPERATIONS", "read_tags"]
 
 MOST_TAGS = 50
 
@@ -57,11 +57,6 @@ def read_tags(tagging: Mapping[str, Any], what: str, most: int) -> dict[str, str
     return tags
 
 
-def written_tags(tags: Mapping[str, str]) -> dict[str, Any]:
-    """Tags as the APIs list them."""
-    return {"TagSet": [{"Key": key, "Value": value} for key, value in sorted(tags.items())]}
-
-
 def _put_tags(call: Call) -> dict[str, Any]:
     return _change(call, tags=read_tags(call["Tagging"], "Bucket", MOST_TAGS))
 
@@ -70,7 +65,7 @@ def _get_tags(call: Call) -> dict[str, Any]:
     tags = bucket_of(call).tags
     if not tags:
         raise ClientError("NoSuchTagSet", "The TagSet does not exist", 404)
-    return written_tags(tags)
+    return {"TagSet": tag_list(tags)}
 
 
 def _put_encryption(call: Call) -> dict[str, Any]:

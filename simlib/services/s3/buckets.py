@@ -15,7 +15,7 @@ from ...cloud.storage import Bucket
 from ..arns import access_point
 from .rows import bucket_of, bucket_operation, only, without_body
 
-__all__ = ["OPERATIONS", "owner_id"]
+__all__ = ["OPERATIONS"]
 
 _FIRST_REGION = "us-east-1"  # older than location constraints: it has none
 _NAME = re.compile(r"(?!.*\.\.)(?![0-9.]+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")

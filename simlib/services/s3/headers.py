@@ -11,7 +11,7 @@ from ...cloud.calling import Call
 from ...cloud.errors import ClientError
 from .bucket_settings import read_tags
 
-__all__ = ["header_keys", "tag_keys_of", "tags_in_header"]
+__all__ = ["MOST_TAGS", "header_keys", "tag_keys_of", "tags_in_header"]
 
 MOST_TAGS = 10
 _KEYS = {

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from ...cloud.calling import Call
-from ..arns import tags_from
-from .bucket_settings import read_tags, written_tags
+from ..tags import tag_list, tags_from
+from .bucket_settings import read_tags
 from .headers import MOST_TAGS, tag_keys_of
 from .rows import CHECKED, bucket_of, keep, object_operation, stored_at
 
@@ -33,7 +33,7 @@ def _change(call: Call, tags: Mapping[str, str]) -> dict[str, Any]:
 
 def _get(call: Call) -> dict[str, Any]:
     bucket_of(call)
-    return written_tags(stored_at(call, call["Bucket"], call["Key"]).tags)
+    return {"TagSet": tag_list(stored_at(call, call["Bucket"], call["Key"]).tags)}
 
 
 def _requested(call: Call) -> dict[str, object]:

@@ -19,7 +19,7 @@ __all__ = ["refuse_public", "resource_policy"]
 
 def resource_policy(call: Call, arn: str, name: str) -> SavedPolicy:
     """Reads the parameter `Policy` for the bucket or access point `arn`. Raises ClientError."""
-    saved = save_policy(call, call["Policy"], PolicyType.RESOURCE_BASED, name, S3_REFUSAL)
+    saved = save_policy(call, call["Policy"], PolicyType.RESOURCE_BASED, S3_REFUSAL, name=name)
     for statement in saved.policy.statements:
         _check(statement, arn)
     return saved

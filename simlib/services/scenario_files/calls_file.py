@@ -28,7 +28,7 @@ from ..deploying import as_sent
 if TYPE_CHECKING:
     from ...cloud.cloud import Cloud
 
-__all__ = ["CallFile", "calls_file", "check_values", "make_call"]
+__all__ = ["CallFile", "Known", "calls_file", "check_values", "make_call"]
 
 _NAME = re.compile("[A-Za-z][-A-Za-z0-9]*")
 VALUES = frozenset({"Fn::ImportValue", "Fn::Join", "Fn::Select", "Fn::Split", "Fn::Sub", "Ref"})

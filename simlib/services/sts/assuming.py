@@ -71,7 +71,7 @@ def _assume_role(call: Call) -> dict[str, Any]:
         role,
         call["RoleSessionName"],
         call.now,
-        role_seconds(call, role, chained=chained),
+        seconds=role_seconds(call, role, chained=chained),
         type=CredentialType.SERVICE_ROLE if service else CredentialType.ASSUMED_ROLE,
         mfa=None if service else mfa or (bool(caller.mfa) and not chained),
         mfa_at=call.now if mfa else None if chained else caller.mfa_at,

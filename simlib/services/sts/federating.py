@@ -15,7 +15,7 @@ from ...cloud.errors import ClientError
 from ...cloud.issuing import role_session
 from ...cloud.operation import Operation
 from ...cloud.sessions import CredentialType, Session
-from ..arns import tag_keys
+from ..tags import tag_keys
 from .identity_tokens import read_assertion, read_token
 from .sessions import answer, keep, packed_size, role_of, role_seconds, session_policies
 
@@ -60,7 +60,7 @@ def _assume(call: Call, vouched: Vouched, kind: CredentialType) -> dict[str, Any
         role,
         vouched.name,
         call.now,
-        role_seconds(call, role, chained=False),
+        seconds=role_seconds(call, role, chained=False),
         type=kind,
         provider=vouched.provider,
         claims=vouched.claims,

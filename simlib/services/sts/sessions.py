@@ -18,14 +18,17 @@ from ...cloud.sessions import Session
 from ...evaluation.request import PrincipalType
 from ...language.policy import Policy
 from ...language.terms import PolicyType
-from ..arns import tag_keys, tags_from
 from ..saving import IAM_REFUSAL, read_policy
+from ..tags import tag_keys, tags_from
 
 __all__ = [
+    "AN_HOUR",
     "SessionTags",
     "answer",
     "as_session_policy",
+    "inherited",
     "keep",
+    "packed_size",
     "passed_tags",
     "role_of",
     "role_seconds",
@@ -98,8 +101,12 @@ def session_policies(call: Call, account: str) -> tuple[Policy, ...]:
             f"must have length less than or equal to {PLAIN_LIMIT}"
         )
         raise ClientError("ValidationError", message, 400)
-    inline = [read_policy(text, PolicyType.SESSION, "session policy", IAM_REFUSAL)] if text else []
+    inline = (_inline(text),) if text else ()
     return (*inline, *(_managed(call, arn, account) for arn in arns))
+
+
+def _inline(text: str) -> Policy:
+    return read_policy(text, PolicyType.SESSION, IAM_REFUSAL, name="session policy")
 
 
 def _managed(call: Call, arn: str, account: str) -> Policy:
