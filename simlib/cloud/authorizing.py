@@ -82,7 +82,8 @@ def _gate(name: str, given: Circumstances, keys: Keys) -> Gate:
 
     refusal = refusal_of(given.session, given.action)
     resource = given.target.resource
-    request = Request(principal, given.action, resource, context, explain, refusal)
+    told = given.asking.remarks
+    request = Request(principal, given.action, resource, context, explain, refusal, remarks=told)
     return Gate(name, request, policies)
 
 

@@ -28,6 +28,7 @@ from .network import PUBLIC_NETWORK, NetworkPath
 from .presenting import authenticate, no_credentials, signed_call, still_good
 from .questions import as_address, as_arn, as_context, as_region, as_resource, later
 from .records import leaves_a_record, records_of
+from .remarks import remarks
 from .resources import target_of
 from .sessions import Session
 from .signature import Credentials
@@ -75,7 +76,8 @@ class Caller:
         credentials are not good, QuestionError where the resource is not one ARN or `*`.
         """
         asking = self.with_context(**context)._question(action, resource)
-        return decide(self.cloud.state, asking, action, resource)
+        told = remarks(self.cloud.state, asking, action, resource, self.cloud.action_index)
+        return decide(self.cloud.state, asking._replace(remarks=told), action, resource)
 
     def context(self, action: str, resource: str = "*") -> dict[str, tuple[ContextValue, str]]:
         """Every context key that a request would have: its value, and where it comes from.
@@ -142,8 +144,8 @@ class Caller:
         )
         return self._with_session(answer)
 
-    def with_mfa(self, device: str | None = None, code: str = "123456") -> "Caller":
-        """The same user with credentials from GetSessionToken, proven by MFA."""
+    def with_mfa(self, code: str = "123456", device: str | None = None) -> "Caller":
+        """The same user with credentials from GetSessionToken, proven by a code of its device."""
         serial = device or f"arn:aws:iam::{self.session.account}:mfa/{self.name.rpartition('/')[2]}"
         answer = self.call("sts:GetSessionToken", SerialNumber=serial, TokenCode=code)
         return self._with_session(answer)

@@ -25,7 +25,8 @@ NO_SOURCE = Source()
 class Asking(NamedTuple):
     """Somebody who asks, and how the request comes in. `region` is where it goes.
 
-    `via` are the services that call in the caller's name. `said` are context keys that you set.
+    `via` are the services that call in the caller's name. `said` are context keys that you set,
+    `remarks` what the trace should say beside the decision.
     """
 
     session: Session
@@ -36,6 +37,7 @@ class Asking(NamedTuple):
     source: Source = NO_SOURCE
     grant_tokens: tuple[str, ...] = ()
     said: Mapping[str, object] = {}
+    remarks: tuple[str, ...] = ()
 
 
 class Circumstances(NamedTuple):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..evaluation.request import PrincipalType
@@ -19,6 +20,7 @@ from .organization import Account
 from .overview import overview
 from .presenting import authenticate, session_behind
 from .questions import later
+from .remarks import ActionIndex, action_index
 from .sessions import ANONYMOUS, Session
 from .signature import Credentials
 from .state import State
@@ -98,6 +100,11 @@ class Cloud:
         where = region or self.region
         session = authenticate(self.state, request, service=service, region=where, now=self.now)
         return Caller(self, session, region=where)
+
+    @cached_property
+    def action_index(self) -> ActionIndex:
+        """What the services' operations say of actions, made when first asked for."""
+        return action_index(self.services)
 
     def service(self, client: str) -> Service:
         """The service of that client name. Raises UnknownNameError."""

@@ -64,6 +64,7 @@ class Account:
     name: str
     email: str = ""
     alias: str | None = None
+    organization_unknown: bool = False  # loaded from an export that says nothing of it
     public_access_block: frozenset[str] | None = None
 
     @property

@@ -20,6 +20,7 @@ from .public_access import restricted
 from .refusals import (
     always_allowed,
     other_network,
+    remarked,
     reserved,
     without_signature,
     without_tls,
@@ -47,6 +48,7 @@ def authorize(asked: Asked) -> Verdict:
         service_control(asked),
         vpc_endpoint(asked),
         _account_rule(asked),
+        *remarked(asked),
     )
 
 

@@ -13,6 +13,7 @@ from .request import PrincipalType, ResourceKind
 __all__ = [
     "always_allowed",
     "other_network",
+    "remarked",
     "reserved",
     "without_signature",
     "without_tls",
@@ -51,6 +52,12 @@ def wrong_credentials(asked: Asked) -> Verdict | None:
     reason = Reason.RESERVED_TO_AWS
     label = asked.request.refusal
     return Verdict(label, Decision.IMPLICIT_DENY, reason, layer=Layer.AWS, limits=True)
+
+
+def remarked(asked: Asked) -> tuple[Verdict, ...]:
+    """What whoever asks for this decision wants said beside it; it decides nothing."""
+    allowed, reason = Decision.ALLOWED, Reason.REMARK
+    return tuple(Verdict(each, allowed, reason, limits=True) for each in asked.request.remarks)
 
 
 def without_signature(asked: Asked) -> Verdict | None:

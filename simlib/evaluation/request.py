@@ -104,7 +104,8 @@ class Request:
 
     Context keys ignore case; a tuple is a multivalued key, None says that a key is absent though
     the principal would bring it. `origins` tells the trace where each key comes from; `refusal`
-    says that AWS takes no such call from these credentials.
+    says that AWS takes no such call from these credentials; `remarks` are to be said beside the
+    decision and change nothing.
 
     >>> Request(user("Alice"), "s3:GetObject", "arn:aws:s3:::records/1.json").resource.account
     '111122223333'
@@ -116,6 +117,7 @@ class Request:
     context: Mapping[str, ContextValue] = field(default_factory=dict)
     origins: Origins | None = field(default=None, compare=False, repr=False)
     refusal: str = ""
+    remarks: tuple[str, ...] = field(default=(), kw_only=True)
 
     def __init__(
         self,
@@ -125,6 +127,8 @@ class Request:
         context: Mapping[str, object] | None = None,
         origins: Origins | None = None,
         refusal: str = "",
+        *,
+        remarks: tuple[str, ...] = (),
     ) -> None:
         # Written out, so that a notebook can pass a plain ARN and plain values.
         if not isinstance(principal, Principal):
@@ -142,6 +146,7 @@ class Request:
         object.__setattr__(self, "context", context_values(context or {}))
         object.__setattr__(self, "origins", origins)
         object.__setattr__(self, "refusal", refusal)
+        object.__setattr__(self, "remarks", remarks)
 
     def __repr__(self) -> str:
         asked = f"{self.principal.label} asks for {self.action} on {self.resource.arn}"

@@ -105,6 +105,7 @@ class Reason(StrEnum):
     GRANT_COVERS = "a grant covers this"
     NO_GRANT_COVERS = "no grant covers this"
     NO_PERMISSION_NEEDED = "this call needs no permission and cannot be denied"
+    REMARK = "to be known beside the decision"
     RESERVED_TO_AWS = "AWS refuses this whatever policies say"
     PUBLIC_POLICY_RESTRICTED = (
         "RestrictPublicBuckets keeps a public policy to the owner's account and to AWS services"

@@ -35,8 +35,8 @@ def why(trace: Verdict) -> str:
     }[trace.decision]
     gate = _closed_gate(trace)
     if gate is None:
-        return _sentences(*tell(trace), *_not_counted(trace))
-    return _sentences("At " + gate.label, *tell(gate), *_not_counted(trace))
+        return _sentences(*tell(trace), *_not_counted(trace), *_remarks(trace))
+    return _sentences("At " + gate.label, *tell(gate), *_not_counted(trace), *_remarks(trace))
 
 
 def _sentences(*sentences: str) -> str:
@@ -48,6 +48,15 @@ def _not_counted(trace: Verdict) -> Iterator[str]:
     if policies:
         named = [f"{quoted(policy.name)} ({policy.unread})" for policy in policies]
         yield f"Not counted, for their statements are not known: {'; '.join(named)}"
+
+
+def _remarks(trace: Verdict) -> Iterator[str]:
+    """What is to be known beside the decision, once each."""
+    verdicts = (c for c in trace.children if isinstance(c, Verdict))
+    gates = [c for v in verdicts for c in (v.children if v.rule == "gate" else (v,))]
+    said = (c for gate in gates for c in (gate, *gate.children) if isinstance(c, Verdict))
+    labels = dict.fromkeys(each.label for each in said if each.reason is Reason.REMARK)
+    yield from (f"Note: {label}" for label in labels)
 
 
 def _closed_gate(trace: Verdict) -> Verdict | None:

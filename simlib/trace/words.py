@@ -25,6 +25,7 @@ _NEUTRAL = (
     Reason.NONE_ATTACHED_GIVES_NOTHING,
     Reason.DOES_NOT_APPLY,
     Reason.STATEMENTS_UNKNOWN,
+    Reason.REMARK,
     Reason.OTHER_ACTIONS,
 )
 SHOWN = 4  # values of a long list

@@ -123,7 +123,10 @@ def _with_account(reading: Reading, state: State) -> State:
     node = state.organization.nodes.get(account) if state.organization else None
     block = block_of(reading.optional("public-access-block.json"))
     name = node.name if node else alias or account
-    made = Account(account, name, alias=alias, public_access_block=block)
+    unknown = not reading.files.has("organization")
+    made = Account(
+        account, name, alias=alias, organization_unknown=unknown, public_access_block=block
+    )
     return replace(state, accounts={**state.accounts, account: made})
 
 
