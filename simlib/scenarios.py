@@ -7,7 +7,7 @@ the calls that were made afterwards.
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .language.errors import UnknownNameError, did_you_mean
+from .language.errors import UnknownNameError, as_text, did_you_mean
 from .shipped import shipped_path
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ def load_account(path: str | Path, *, into: "Cloud | None" = None, **settings: A
     """
     from .cloud.account_export import load_account as load
 
-    return load(Path(path), into if into is not None else new_cloud(**settings))
+    given = path if isinstance(path, Path) else Path(as_text(path, "the path"))
+    return load(given, into if into is not None else new_cloud(**settings))
 
 
 def _folder(name: str | Path) -> Path:

@@ -1,7 +1,7 @@
 """The policies under `data/policies/`: real IAM JSON, one file each, in a folder a type."""
 
 from .language.document import parse_policy
-from .language.errors import UnknownNameError, did_you_mean
+from .language.errors import UnknownNameError, as_text, did_you_mean
 from .language.policy import Policy
 from .language.terms import PolicyType
 from .shipped import shipped_path
@@ -33,7 +33,7 @@ def shipped_policies() -> tuple[str, ...]:
 
 def policy_text(name: str) -> str:
     """The JSON of a shipped policy, as it stands in its file. Raises UnknownNameError."""
-    if name not in shipped_policies():
+    if as_text(name, "the policy's name") not in shipped_policies():
         hint = did_you_mean(name, shipped_policies())
         raise UnknownNameError(f"no policy `{name}` under data/policies; {hint}".rstrip("; "))
     return shipped_path(f"policies/{name}.json").read_text(encoding="utf-8")
@@ -45,5 +45,6 @@ def load_policy(name: str) -> Policy:
     >>> load_policy("identity-based/connect-health-read-only-console").name
     'connect-health-read-only-console'
     """
+    text = policy_text(name)
     folder, _, stem = name.partition("/")
-    return parse_policy(policy_text(name), FOLDERS[folder], name=stem)
+    return parse_policy(text, FOLDERS[folder], name=stem)

@@ -65,6 +65,7 @@ class Attempt:
         head = f'<div class="{css}"><b>{mark} {shown(self.outcome)}</b></div>'
         error = self.error
         said = [error.message, error.hint] if error is not None else []
-        lines = "".join(f"<p>{shown(line)}</p>" for line in said if line)
+        told = [line for text in said for line in text.splitlines()]
+        lines = "".join(f"<p>{shown(line)}</p>" for line in told)
         trace = html(self.evaluation.trace) if self.evaluation is not None else ""
         return f'{STYLE}<div class="simlib-trace">{head}{lines}</div>{trace}'

@@ -109,7 +109,10 @@ class Cloud:
     def service(self, client: str) -> Service:
         """The service of that client name. Raises UnknownNameError."""
         if as_text(client, "the client") not in self.services:
-            hint = did_you_mean(client, self.services) or f"there are {', '.join(self.services)}"
+            prefixes = {each.prefix: each.client for each in self.services.values()}
+            meant = f"did you mean `{prefixes[client]}`?" if client in prefixes else ""
+            near = meant or did_you_mean(client, self.services)
+            hint = near or f"there are {', '.join(self.services)}"
             raise UnknownNameError(f"no client `{client}`; {hint}")
         return self.services[client]
 

@@ -50,12 +50,13 @@ class ClientError(SimlibError):
 
     def __str__(self) -> str:
         calling = f" when calling the {self.operation} operation" if self.operation else ""
-        return f"An error occurred ({self.code}){calling}: {self.message}"
+        told = f"An error occurred ({self.code}){calling}: {self.message}"
+        return f"{told}\n{self.hint}" if self.hint else told
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows instead of a stack trace."""
         why = [self.evaluation.why()] if self.evaluation is not None else []
-        return [*str(self).splitlines(), *why, *([self.hint] if self.hint else [])]
+        return [*str(self).splitlines(), *why]
 
 
 class ParamValidationError(SimlibError, ValueError):

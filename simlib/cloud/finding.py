@@ -28,14 +28,15 @@ def find_session(cloud: "Cloud", who: str, account: str | None, session_name: st
         return instance_session(cloud, who)
     if who.endswith((".amazonaws.com", ".aws.internal")):
         return service_session(who)
-    if who == "root" or who.endswith(":root"):
+    account = account_id(cloud.state, account)
+    if who.lower() == "root" or who.endswith(":root"):
         return _root(cloud, who, account)
     live = [each for each in cloud.state.sessions.values() if each.arn == who]
     if live:
         return live[-1]
     found = list(_identities(cloud.state, who, account))
     if len(found) != 1:
-        raise UnknownNameError(_which(cloud.state, who, found))
+        raise UnknownNameError(_which(cloud.state, who, found, account))
     identity = found[0]
     if isinstance(identity, User):
         return _with_key(cloud, identity.account, identity.name)
@@ -64,9 +65,24 @@ def _identities(state: State, who: str, account: str | None) -> Iterator[User | 
             yield identity
 
 
-def _which(state: State, who: str, found: list[User | Role]) -> str:
+def account_id(state: State, account: str | None) -> str | None:
+    """The number of an account that is given by its number or its name."""
+    if account is None or account in state.accounts:
+        return account
+    named = {each.name: each.id for each in state.accounts.values()}
+    if as_text(account, "the account") in named:
+        return named[account]
+    known = ", ".join(f"{each.id} ({each.name})" for each in state.accounts.values()) or "none"
+    raise UnknownNameError(f"no account `{account}`; there are {known}")
+
+
+def _which(state: State, who: str, found: list[User | Role], account: str | None) -> str:
+    elsewhere = list(_identities(state, who, None))
     if found:
         return f"`{who}` is several: {', '.join(each.arn for each in found)}; say which by its ARN"
+    if elsewhere:
+        there = ", ".join(each.arn for each in elsewhere)
+        return f"no user or role `{who}` in account {account}; there is {there}"
     named: list[User | Role] = [*state.users.values(), *state.roles.values()]
     known = [each.arn if who.startswith("arn:") else each.name for each in named]
     hint = did_you_mean(who, known) or f"there are {', '.join(sorted(set(known))[:12]) or 'none'}"
@@ -74,7 +90,7 @@ def _which(state: State, who: str, found: list[User | Role]) -> str:
 
 
 def _root(cloud: "Cloud", who: str, account: str | None) -> Session:
-    wanted = account if who == "root" else name_in_arn(who)[1] or who
+    wanted = account if who.lower() == "root" else name_in_arn(who)[1] or who
     ids = list(cloud.state.accounts)
     chosen = str(wanted or (ids[0] if len(ids) == 1 else None))
     if chosen not in cloud.state.accounts:

@@ -29,7 +29,7 @@ class Group(StrEnum):
     SOURCE = "the service that calls for a resource"
 
 
-_NAMES: Mapping[Group, tuple[str, ...]] = {
+NAMES: Mapping[Group, tuple[str, ...]] = {
     Group.PRINCIPAL: (
         "aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalType", "aws:username",
         "aws:userid", "aws:PrincipalIsAWSService", "aws:PrincipalServiceName",
@@ -61,7 +61,7 @@ _NAMES: Mapping[Group, tuple[str, ...]] = {
     ),
     Group.SOURCE: ("aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"),
 }  # fmt: skip
-_GROUPS = {name.lower(): group for group, names in _NAMES.items() for name in names}
+_GROUPS = {name.lower(): group for group, names in NAMES.items() for name in names}
 
 
 def group_of(key: str) -> Group:
@@ -77,7 +77,7 @@ def group_of(key: str) -> Group:
 def origin(key: str, given: Circumstances, context: Mapping[str, object]) -> str:
     """`set by you`, `present: from …` or `absent: …`; keys in lower case throughout."""
     if key in {each.lower() for each in given.asking.said}:
-        return "set by you"
+        return "set by you" if context.get(key) is not None else "set by you: taken away"
     if context.get(key) is None:
         return f"absent: {_absence(key, given)}"
     if key == "aws:viaawsservice" and not given.asking.via:

@@ -52,6 +52,11 @@ def _things(state: State, number: str) -> Iterator[tuple[str, list[str]]]:
     yield "VPC endpoints", mine(state.endpoints.values(), "id")
     yield "buckets", mine(state.buckets.values())
     yield "access points", mine(state.access_points.values())
-    yield "keys", mine(state.keys.values(), "arn")
+    yield "keys", [f"{arn}{_aliases(state, arn)}" for arn in mine(state.keys.values(), "arn")]
     yield "data stores", mine(state.data_stores.values(), "arn")
     yield "domains", mine(state.domains.values(), "arn")
+
+
+def _aliases(state: State, key: str) -> str:
+    names = sorted(alias.rpartition(":")[2] for alias, of in state.aliases.items() if of == key)
+    return f" ({', '.join(names)})" if names else ""

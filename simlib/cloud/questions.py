@@ -10,7 +10,8 @@ from ipaddress import ip_address
 
 from ..evaluation.request import ContextValue, context_values
 from ..language.arn import parse_arn
-from ..language.errors import QuestionError, as_text
+from ..language.errors import QuestionError, as_text, did_you_mean
+from .key_origins import NAMES
 
 __all__ = ["as_address", "as_arn", "as_context", "as_region", "as_resource", "later"]
 
@@ -77,7 +78,25 @@ def as_context(keys: Mapping[str, object]) -> dict[str, ContextValue]:
     wrong = [key for key in named if ":" not in key]
     if wrong:
         raise QuestionError(f"`{wrong[0]}` is no context key; write `aws_SourceIp=…` for one")
+    for key in named:
+        _check_key(key)
     return context_values(named)
+
+
+def _check_key(key: str) -> None:
+    """A key that AWS has not, and that looks like one it has, is a slip."""
+    if key.lower() in _KNOWN or "/" in key:
+        return
+    near = did_you_mean(key, _KNOWN.values())
+    if near and key.partition(":")[0].lower() == "aws":
+        raise QuestionError(f"`{key}` is no context key that AWS sends; {near}")
+
+
+_KNOWN = {
+    key.lower(): key
+    for keys in NAMES.values()
+    for key in (*keys, "aws:TagKeys", "aws:RequestedRegion")
+}
 
 
 def later(now: datetime, time: Mapping[str, float]) -> datetime:

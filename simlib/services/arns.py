@@ -3,6 +3,8 @@
 Source: "Using Amazon S3 access points", "Key identifiers (KeyId)" (AWS KMS).
 """
 
+import re
+
 from ..cloud.calling import Call
 from ..cloud.errors import ClientError, ParamValidationError
 from ..cloud.storage import AccessPoint, Bucket
@@ -49,11 +51,14 @@ def access_point(call: Call, name: str | None = None) -> AccessPoint | None:
             message = "The specified accesspoint does not exist"
             raise ClientError("NoSuchAccessPoint", message, 404)
         return door
+    if not _BUCKET_NAME.fullmatch(name):
+        raise ParamValidationError([_NO_BUCKET_NAME.format(name)])
     if not name.endswith("-s3alias"):
         return None
     return next((each for each in call.state.access_points.values() if each.alias == name), None)
 
 
+_BUCKET_NAME = re.compile(r"[a-zA-Z0-9.\-_]{1,255}")  # what the SDK sends
 _NO_BUCKET_NAME = (
     'Invalid bucket name "{}": expected a bucket\'s name, or the ARN or alias of an access point'
 )

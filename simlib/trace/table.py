@@ -48,4 +48,5 @@ def table(trace: Node) -> "pandas.DataFrame":
     """The nodes as a DataFrame with the columns of COLUMNS."""
     import pandas
 
-    return pandas.DataFrame(rows(trace), columns=list(COLUMNS))
+    node = getattr(trace, "trace", trace)  # of an evaluation, its trace
+    return pandas.DataFrame(rows(node), columns=list(COLUMNS))

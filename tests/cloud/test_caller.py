@@ -52,6 +52,45 @@ def test_a_name_in_two_accounts_asks_which() -> None:
     assert cloud.as_("Alice", account=PARTNER).session.account == PARTNER
 
 
+def test_an_account_is_named_by_number_or_name() -> None:
+    cloud = world()
+    cloud.add_account(PARTNER, "partner")
+    add_user(cloud, "Maya")
+    assert cloud.as_("Root", account="partner").name == f"arn:aws:iam::{PARTNER}:root"
+    with pytest.raises(UnknownNameError, match=f"there is arn:aws:iam::{HOSPITAL}:user/Maya"):
+        cloud.as_("Maya", account="partner")
+    with pytest.raises(UnknownNameError, match="no account `vendor`"):
+        cloud.as_("root", account="vendor")
+
+
+def test_a_slip_in_a_context_key_is_answered_with_the_nearest() -> None:
+    with pytest.raises(QuestionError, match="did you mean `aws:MultiFactorAuthPresent`"):
+        world().as_("Alice").can("s3:ListAllMyBuckets", aws_MultiFactorAuthPresnt="true")
+
+
+def test_a_services_prefix_leads_to_its_client() -> None:
+    with pytest.raises(UnknownNameError, match="did you mean `connecthealth`"):
+        world().as_("Alice").call("health-agent:ListDomains")
+
+
+@pytest.mark.parametrize("name", ["s3://records-1", "records-1/2026"])
+def test_what_is_no_buckets_name_is_refused_before_anything_is_sent(name: str) -> None:
+    with pytest.raises(ParamValidationError, match="Invalid bucket name"):
+        world().as_("Alice").call("s3:GetObject", Bucket=name, Key="1")
+
+
+def test_the_hint_stands_below_awss_message() -> None:
+    cloud = world()
+    add_user(cloud, "Ada", allow("*"))
+    with pytest.raises(ClientError) as caught:
+        cloud.as_("Ada").assume(
+            "CareRole", Policy='{"Version": "2012-10-17", "Statement": [{"Efect": 1}]}'
+        )
+    first, *hint = str(caught.value).splitlines()
+    assert "MalformedPolicyDocument" in first
+    assert "line 1" in "\n".join(hint)
+
+
 def test_a_session_is_found_by_its_arn() -> None:
     cloud = world()
     nurse = cloud.as_("CareRole", session_name="shift1")

@@ -301,7 +301,7 @@ def test_a_key_that_you_set_is_set_by_you() -> None:
 
 def test_a_key_that_you_took_away_is_set_by_you_too() -> None:
     node = trace_of(ADDRESS, aws_SourceIp=None)
-    assert (node.matched, node.origin) == (False, "set by you")
+    assert (node.matched, node.origin) == (False, "set by you: taken away")
 
 
 def test_an_address_comes_from_the_network_path() -> None:

@@ -225,7 +225,7 @@ def test_a_policy_may_stand_as_an_object(tmp_path: Path):
         ({"operation": "s3"}, "s3 has no operation ``"),
         ({"as": "Nobody"}, "no user, role or session `Nobody`"),
         ({"via": "vpce-1"}, "no VPC endpoint `vpce-1`"),
-        ({"account": "nowhere"}, "no account nowhere"),
+        ({"account": "nowhere"}, "no account `nowhere`"),
         ({"account": "vendor"}, "AccessDenied"),
         ({"parameters": {"Bucket": "records"}}, 'Missing required parameter in input: "Key"'),
         ({"parameters": {"Bucket": {"Fn::ImportValue": "recrds-bucket"}}}, "did you mean `records"),

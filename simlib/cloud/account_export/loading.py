@@ -50,6 +50,7 @@ def load_account(path: str | Path, cloud: Cloud) -> Imported:
         buckets/NAME.public-access-block.json
                                            aws s3api get-public-access-block --bucket NAME
         buckets/NAME.tags.json             aws s3api get-bucket-tagging --bucket NAME
+        buckets/NAME.encryption.json       aws s3api get-bucket-encryption --bucket NAME
         access-points/NAME.json            aws s3control get-access-point --account-id ID
                                              --name NAME
         access-points/NAME.policy.json     aws s3control get-access-point-policy (the same)

@@ -25,7 +25,12 @@ class Reading(NamedTuple):
     def names(self, folder: str) -> list[str]:
         """The names that the files of a folder begin with."""
         return self.files.names(
-            folder, ".policy.json", ".public-access-block.json", ".grants.json", ".tags.json"
+            folder,
+            ".policy.json",
+            ".public-access-block.json",
+            ".encryption.json",
+            ".grants.json",
+            ".tags.json",
         )
 
     def known(self, file: str, entity: str, otherwise: str = "") -> Part | None:

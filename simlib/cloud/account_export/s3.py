@@ -54,7 +54,17 @@ def _bucket(reading: Reading, name: str, listed: Part | None) -> Bucket:
         reading.policy(f"buckets/{name}.policy.json", Place(PolicyType.RESOURCE_BASED, name, arn)),
         block_of(reading.known(block, arn, "Block Public Access is taken to be off")),
         tags.tags("TagSet") if tags else {},
+        _default_key(reading, name),
     )
+
+
+def _default_key(reading: Reading, name: str) -> str | None:
+    """The key of the bucket's default encryption; None for Amazon S3's own, or where not given."""
+    part = reading.optional(f"buckets/{name}.encryption.json")
+    whole = part.part("ServerSideEncryptionConfiguration") if part else None
+    rules = whole.parts("Rules") if whole else []
+    defaults = [rule.part("ApplyServerSideEncryptionByDefault") for rule in rules]
+    return next((each.text("KMSMasterKeyID", "") or None for each in defaults if each), None)
 
 
 def _access_point(reading: Reading, name: str) -> AccessPoint | None:
