@@ -132,6 +132,23 @@ def test_a_grant_counts_with_its_constraint(example: Imported) -> None:
     assert not scanner.can("kms:GenerateDataKey", KEY).allowed
 
 
+def test_a_buckets_default_encryption_names_its_key(folder: Path) -> None:
+    key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}
+    rules = [{"ApplyServerSideEncryptionByDefault": default}]
+    written = json.dumps({"ServerSideEncryptionConfiguration": {"Rules": rules}})
+    (folder / "buckets" / "hospital-records.encryption.json").write_text(written)
+    imported = load_account(folder, new_cloud())
+    assert list(imported.cloud.state.buckets) == ["hospital-records"]
+    assert imported.cloud.state.buckets["hospital-records"].kms_key == key
+    assert imported.problems == ()
+
+
+def test_a_list_that_is_null_is_no_list(folder: Path) -> None:
+    with pytest.raises(AccountExportError, match="UserDetailList"):
+        changed(folder, lambda details: details.update(UserDetailList=None))
+
+
 def test_an_alias_leads_to_its_key_and_one_without_a_key_nowhere(example: Imported) -> None:
     assert example.cloud.state.aliases == {f"arn:aws:kms:us-east-1:{HOSPITAL}:alias/records": KEY}
 

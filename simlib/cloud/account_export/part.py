@@ -101,10 +101,10 @@ class Part(NamedTuple):
         return {each.text(key): each.text(value) for each in self.parts(name)}
 
     def _list(self, name: str) -> list[Any]:
-        found = self.get(name)
-        if found is not None and not isinstance(found, list):
+        found = self.value.get(name, [])
+        if not isinstance(found, list):
             raise self.wrong(name, "a list")
-        return found or []
+        return found
 
     def _below(self, value: Mapping[str, Any], *names: str) -> "Part":
         return Part(value, self.file, "/".join([self.pointer, *map(pointer_part, names)]))
