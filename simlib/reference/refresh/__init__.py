@@ -1,0 +1,1 @@
+"""Makes `data/reference/services/` anew from pinned packages, and says what changed."""
