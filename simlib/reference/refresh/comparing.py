@@ -7,7 +7,6 @@ from typing import Any
 __all__ = ["counted", "differences", "emptied"]
 
 Services = Mapping[str, Mapping[str, Any]]
-Rows = list[Mapping[str, Any]]
 _TABLES = MappingProxyType(
     {"resource_types": "resource type", "condition_keys": "condition key", "actions": "action"}
 )
@@ -35,23 +34,21 @@ def emptied(counts: Mapping[str, int]) -> list[str]:
 
 def differences(old: Services, new: Services) -> Iterator[str]:
     """A line for everything that is added, removed or changed, sorted."""
-    yield from _of_tables("service", old, new, lambda prefix: prefix)
+    yield from _of_tables("service", old, new)
     for prefix in sorted(old.keys() & new.keys()):
         if old[prefix]["name"] != new[prefix]["name"]:
             yield f"changed service {prefix}: name"
         for table, word in _TABLES.items():
             before, after = old[prefix][table], new[prefix][table]
-            yield from _of_tables(word, before, after, lambda name, p=prefix: f"{p} {name}")
+            yield from _of_tables(f"{word} {prefix}", before, after)
             for name in sorted(before.keys() & after.keys()):
                 yield from _changed(f"{word} {prefix} {name}", before[name], after[name])
 
 
-def _of_tables(
-    word: str, old: Iterable[str], new: Iterable[str], full: Callable[[str], str]
-) -> Iterator[str]:
+def _of_tables(word: str, old: Iterable[str], new: Iterable[str]) -> Iterator[str]:
     before, after = set(old), set(new)
-    yield from (f"added {word} {full(name)}" for name in sorted(after - before))
-    yield from (f"removed {word} {full(name)}" for name in sorted(before - after))
+    yield from (f"added {word} {name}" for name in sorted(after - before))
+    yield from (f"removed {word} {name}" for name in sorted(before - after))
 
 
 def _changed(what: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-__all__ = ["PACKAGES", "Package", "PackageError", "fetched", "members"]
+__all__ = ["PACKAGES", "Package", "PackageError", "fetched", "members", "verified"]
 
 
 class PackageError(RuntimeError):
@@ -61,6 +61,11 @@ def fetched(package: Package, folder: Path) -> Path:
     if run.returncode:
         raise PackageError(f"{package.name} {package.version} was not fetched:\n{run.stderr}")
     (archive,) = home.iterdir()
+    return verified(archive, package)
+
+
+def verified(archive: Path, package: Package) -> Path:
+    """The archive, if it is the one that was pinned. Raises PackageError."""
     found = hashlib.sha256(archive.read_bytes()).hexdigest()
     if found != package.sha256:
         raise PackageError(f"{archive.name} has sha256 {found}, pinned is {package.sha256}")

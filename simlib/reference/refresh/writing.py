@@ -40,7 +40,8 @@ def read(text: str) -> dict[str, Any]:
 
 def _usual_clients(actions: Iterable[Mapping[str, Any]]) -> list[str]:
     counts = Counter(tuple(row.get("clients", ())) for row in actions)
-    return list(min(counts, key=lambda clients: (-counts[clients], clients)))
+    ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    return list(ranked[0][0]) if ranked else []
 
 
 def _unlike(usual: list[str], row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -81,8 +82,8 @@ def write(
         _save(home / f"{prefix}.json", written(service))
     _save(folder / "SOURCES.json", sources(counts))
     (folder / "licences").mkdir(exist_ok=True)
-    for name, path in _LICENCES.items():
-        text = licences[name][path].decode("utf-8")
+    for name, member in _LICENCES.items():
+        text = licences[name][member].decode("utf-8")
         _save(folder / "licences" / f"{name}.txt", text.rstrip() + "\n")
 
 
