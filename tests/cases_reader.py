@@ -19,6 +19,7 @@ EXPECTED: dict[str, set[str]] = {
         "error", "message_contains", "decision", "duration", "maximum", "arn", "assumed_role_id",
         "second_session_tags", "credentials", "note",
     },
+    "reference": {"exists"},
     "kms": {"decision", "error", "effective"},
     "s3-public": {"public", "put_bucket_policy", "decision", "default", "previous_default"},
     "cloudtrail": {

@@ -6,6 +6,7 @@ import inspect
 import pytest
 
 MODULES = ["simlib", "simlib.language", "simlib.trace", "simlib.evaluation", "simlib.panels"]
+MODULES += ["simlib.reference"]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -1,1 +1,44 @@
-"""x"""
+"""What AWS's services define: actions, resource types, condition keys; nothing is fetched.
+
+>>> from simlib.reference import expand, service
+>>> service("health-agent")
+<Amazon Connect Health: 47 actions>
+>>> len(expand("s3:*"))
+180
+"""
+
+from .asking import action, actions_on, condition_key, expand, keys_for, resource_types_of
+from .catalogue import global_keys, service, services
+from .records import (
+    AccessLevel,
+    Action,
+    ActionResource,
+    ConditionKey,
+    GlobalKey,
+    ResourceType,
+    Service,
+)
+from .tables import action_table, condition_key_table, global_key_table, resource_type_table
+
+__all__ = [
+    "AccessLevel",
+    "Action",
+    "ActionResource",
+    "ConditionKey",
+    "GlobalKey",
+    "ResourceType",
+    "Service",
+    "action",
+    "action_table",
+    "actions_on",
+    "condition_key",
+    "condition_key_table",
+    "expand",
+    "global_key_table",
+    "global_keys",
+    "keys_for",
+    "resource_type_table",
+    "resource_types_of",
+    "service",
+    "services",
+]

@@ -1,0 +1,155 @@
+"""Questions across services: what a pattern stands for, what acts on an ARN, which keys there are.
+
+Source: "IAM JSON policy elements: Action", "Actions, resources, and condition keys for AWS
+services".
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from ..language.arn import arn_glob, parse_arn
+from ..language.errors import QuestionError, UnknownNameError, as_text
+from ..language.wildcard import pieces, text_glob
+from .catalogue import global_keys, service, services
+from .records import Action, ConditionKey, GlobalKey, ResourceType
+
+__all__ = ["action", "actions_on", "condition_key", "expand", "keys_for", "resource_types_of"]
+
+_VARIABLE = re.compile(r"\$\{[^}]*\}")
+
+
+def action(name: str) -> Action:
+    """An action by its full name. Raises UnknownNameError for a service or action that is not.
+
+    >>> action("S3:putobject").access_levels[0].value
+    'Write'
+    >>> action("health-agent:GenerateMedicalCodes")
+    Traceback (most recent call last):
+    simlib.language.errors.UnknownNameError: no action of health-agent `GenerateMedicalCodes`
+    """
+    prefix, _, rest = _split(name)
+    return service(prefix).actions[rest]
+
+
+def expand(pattern: str) -> tuple[str, ...]:
+    """The actions that a policy's `Action` stands for, sorted, as AWS writes them.
+
+    A pattern that none fits gives none. Raises UnknownNameError for a service that is not.
+
+    >>> expand("healthlake:search*")
+    ('healthlake:SearchEverything', 'healthlake:SearchWithGet', 'healthlake:SearchWithPost')
+    """
+    if pattern == "*":
+        return tuple(sorted(each for prefix in services() for each in _named(prefix, "*")))
+    prefix, _, names = _split(pattern)
+    return tuple(_named(service(prefix).prefix, names))
+
+
+def keys_for(name: str) -> tuple[str, ...]:
+    """The condition keys that the reference lists for an action: its own, and those of its
+    resource types. The global keys that every request can carry are in `global_keys()`.
+
+    >>> keys_for("healthlake:ReadResource")
+    ('aws:ResourceTag/${TagKey}',)
+    """
+    found = action(name)
+    types = service(found.service).resource_types
+    keys = set(found.condition_keys)
+    for each in found.resources:
+        keys.update(each.condition_keys, types[each.name].condition_keys)
+    return tuple(sorted(keys))
+
+
+def condition_key(name: str) -> ConditionKey | GlobalKey:
+    """A condition key by its name, a global one or a service's. Raises UnknownNameError.
+
+    >>> condition_key("aws:ResourceTag/Ward").name
+    'aws:ResourceTag/${TagKey}'
+    """
+    prefix = as_text(name, "the condition key").partition(":")[0].lower()
+    if name in global_keys() or prefix == "aws":
+        return global_keys()[name]
+    own = [prefix] if prefix in services() else []
+    for each in (*own, *services()):  # `ec2:osuser` is a key of EC2 Instance Connect
+        if name in service(each).condition_keys:
+            return service(each).condition_keys[name]
+    if own:
+        return service(prefix).condition_keys[name]
+    raise UnknownNameError(f"no condition key `{name}`: no service has it")
+
+
+def actions_on(arn: str) -> tuple[str, ...]:
+    """The actions that take a resource with this ARN, sorted.
+
+    >>> actions_on("arn:aws:s3:::records/scan.dcm")[:2]
+    ('s3:AbortMultipartUpload', 's3:BypassGovernanceRetention')
+    """
+    wanted = {(each.service, each.name) for each in resource_types_of(arn)}
+    prefixes = sorted({prefix for prefix, _ in wanted})
+    return tuple(
+        str(each)
+        for prefix in prefixes
+        for each in service(prefix).actions.values()
+        if any((prefix, name) in wanted for name in each.resource_types)
+    )
+
+
+def resource_types_of(arn: str) -> tuple[ResourceType, ...]:
+    """The resource types whose ARN pattern fits, of each service only those that fit closest.
+
+    An object's ARN would fit a bucket's pattern too, had a bucket's name slashes; the object's
+    pattern says more. Wildcards in the ARN count as characters. AWS Backup's recovery points, whose
+    ARNs can be any service's, are found only by Backup's own. Raises QuestionError for a text
+    that is no ARN.
+
+    >>> [each.name for each in resource_types_of("arn:aws:healthlake:eu-west-2:1:datastore/fhir/d")]
+    ['datastore']
+    >>> resource_types_of("arn:aws:healthlake:eu-west-2:111122223333:datastore/d")
+    ()
+    """
+    parts = parse_arn(as_text(arn, "the ARN"))
+    if parts is None:
+        raise QuestionError(f"`{arn}` is no ARN: expected six parts, from `arn:` on")
+    fitting: dict[str, list[ResourceType]] = defaultdict(list)
+    for each in _types().get(parts.service, ()):
+        if _fits(each.arn)(arn):
+            fitting[each.service].append(each)
+    return tuple(each for prefix in sorted(fitting) for each in _closest(fitting[prefix]))
+
+
+def _split(name: str) -> tuple[str, str, str]:
+    parts = as_text(name, "the action").partition(":")
+    if not parts[1]:
+        raise QuestionError(f"`{name}` is no action: expected `service:Action`")
+    return parts
+
+
+def _named(prefix: str, names: str) -> list[str]:
+    fits = text_glob(names.lower())
+    return sorted(f"{prefix}:{each}" for each in service(prefix).actions if fits(each.lower()))
+
+
+@cache
+def _types() -> dict[str, list[ResourceType]]:
+    """All resource types by the service in their ARN, which need not be the prefix."""
+    found: dict[str, list[ResourceType]] = defaultdict(list)
+    for prefix in services():
+        for each in service(prefix).resource_types.values():
+            named = each.arn.split(":")[2]
+            found[prefix if "$" in named else named].append(each)
+    return found
+
+
+@cache
+def _fits(pattern: str) -> Callable[[str], bool]:
+    glob = arn_glob(pieces(_VARIABLE.sub("*", pattern)))
+    return glob if glob is not None else lambda arn: False
+
+
+def _closest(types: Iterable[ResourceType]) -> list[ResourceType]:
+    """Those whose pattern has the most that is fixed."""
+    fixed = {each.name: len(_VARIABLE.sub("", each.arn)) for each in types}
+    most = max(fixed.values())
+    return [each for each in types if fixed[each.name] == most]

@@ -1,0 +1,113 @@
+"""What a service defines: actions, resource types, condition keys.
+
+Source: "Actions, resources, and condition keys for AWS services", "Actions table".
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .names import Names
+
+__all__ = ["AccessLevel", "Action", "ActionResource", "ConditionKey", "GlobalKey"]
+__all__ += ["ResourceType", "Service"]
+
+
+class AccessLevel(StrEnum):
+    """The access levels, as the Service Authorization Reference names them."""
+
+    LIST = "List"
+    READ = "Read"
+    WRITE = "Write"
+    PERMISSIONS_MANAGEMENT = "Permissions management"
+    TAGGING = "Tagging"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionResource:
+    """A resource type that an action takes, and the condition keys that it brings to it."""
+
+    name: str
+    required: bool
+    condition_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action. `operations` are told only where a client has one of the action's own name."""
+
+    service: str
+    name: str
+    description: str
+    access_levels: tuple[AccessLevel, ...]
+    resources: tuple[ActionResource, ...]
+    condition_keys: tuple[str, ...]
+    dependent_actions: tuple[str, ...]
+    operations: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.service}:{self.name}"
+
+    @property
+    def resource_types(self) -> tuple[str, ...]:
+        """The names of the resource types that it takes; none: it is allowed on `*` only."""
+        return tuple(each.name for each in self.resources)
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceType:
+    """One resource type: its ARN with `${…}` for what differs, and its own condition keys."""
+
+    service: str
+    name: str
+    arn: str
+    condition_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionKey:
+    """One condition key of a service; the type as the reference writes it: `ArrayOfString`."""
+
+    service: str
+    name: str
+    type: str
+    description: str
+
+    @property
+    def multivalued(self) -> bool:
+        """May a request bring several values of it?"""
+        return self.type.startswith("ArrayOf")
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalKey:
+    """One global condition key: which principals' requests can carry it, and when it is there."""
+
+    name: str
+    type: str
+    multivalued: bool
+    principals: tuple[str, ...]
+    when: str
+
+
+@dataclass(frozen=True, eq=False)
+class Service:
+    """One service by its prefix; its names are looked up in any case."""
+
+    prefix: str
+    name: str
+    actions: Names[Action]
+    resource_types: Names[ResourceType]
+    condition_keys: Names[ConditionKey]
+
+    @property
+    def operations(self) -> dict[str, Action]:
+        """By `client.Operation` the action of the same name; of other operations nothing is said.
+
+        >>> from simlib.reference import service
+        >>> str(service("healthlake").operations["healthlake.StartFHIRImportJob"])
+        'healthlake:StartFHIRImportJob'
+        """
+        return {each: action for action in self.actions.values() for each in action.operations}
+
+    def __repr__(self) -> str:
+        return f"<{self.name}: {len(self.actions)} actions>"
