@@ -18,6 +18,7 @@ from .ids import Ids
 from .network import SERVICE_NETWORK
 from .operation import Need, Operation, Service
 from .records import records_of
+from .remarks import grants_to_come_or_to_end
 from .sessions import Session, service_session
 from .state import State
 
@@ -113,7 +114,9 @@ class Call:
             return self.service.denied(self, evaluation)
         code = error_code(self.service.prefix)
         message = evaluation.message or "Access Denied"
-        return ClientError(code, message, self.service.denied_status, evaluation=evaluation)
+        status, arn = self.service.denied_status, evaluation.request.resource.arn
+        hint = "; ".join(grants_to_come_or_to_end(self.state, arn, self.now))
+        return ClientError(code, message, status, evaluation=evaluation, hint=hint)
 
     def in_callers_name(self, service: str, name: str, **parameters: Any) -> Response:
         """A forward access session: this service calls another in the caller's name (rule E24)."""

@@ -9,6 +9,7 @@ from ..language.errors import SimlibError
 
 if TYPE_CHECKING:
     from ..evaluation.evaluate import Evaluation
+    from ..trace.nodes import Verdict
 
 __all__ = ["ClientError", "NotModelledError", "ParamValidationError"]
 
@@ -43,6 +44,11 @@ class ClientError(SimlibError):
             "Error": {"Code": self.code, "Message": self.message},
             "ResponseMetadata": {"HTTPStatusCode": self.status},
         }
+
+    @property
+    def trace(self) -> "Verdict | None":
+        """The trace of the authorization that failed; None where the call failed otherwise."""
+        return self.evaluation.trace if self.evaluation is not None else None
 
     def why(self) -> str:
         """What decided, where, and the nearest miss; for other failures the message."""

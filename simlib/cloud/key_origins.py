@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from ..evaluation.request import PrincipalType
+from ..language.errors import UnknownNameError
+from ..reference import condition_key, services
 from .circumstances import Circumstances
 from .context_keys import KNOW_ENDPOINT_OWNERS, NO_MFA_INFORMATION
 from .sessions import CredentialType
@@ -82,12 +84,17 @@ def origin(key: str, given: Circumstances, context: Mapping[str, object]) -> str
         return f"absent: {_absence(key, given)}"
     if key == "aws:viaawsservice" and not given.asking.via:
         return f"present: from {Group.PRINCIPAL}, who calls directly"
+    if key == "kms:viaservice":
+        always = "always with its Region, so a value without one never matches"
+        return f"present: from {Group.SERVICE}, {always}"
     return f"present: from {_source(key, given)}"
 
 
 def _source(key: str, given: Circumstances) -> Group:
     """Where a key that is there comes from: a session's tags, say, from its credentials."""
     group, session = group_of(key), given.session
+    if key in {claim.lower() for claim in session.claims}:
+        return Group.SESSION
     if group is Group.SESSION and not session.temporary:  # a code or token in the call; or FAS
         return Group.SERVICE if given.asking.via else Group.REQUEST
     tag = key.removeprefix(_PRINCIPAL_TAG)
@@ -113,7 +120,36 @@ def _absence(key: str, given: Circumstances) -> str:
         return f"neither the caller nor its session has the tag `{name.partition('/')[2]}`"
     if group is Group.RESOURCE and "tag/" in key:
         return f"the resource has no tag `{name.partition('/')[2]}`"
+    if key in _NOT_FILLED:
+        return "simlib does not fill it"
+    if group is Group.REQUEST and not _exists(key, prefix):
+        whose = "global key" if prefix == "aws" else f"key for {prefix}"
+        return f"AWS's reference has no such {whose}"
     return _GROUP_ABSENCES[group](given)
+
+
+_NOT_FILLED = frozenset(
+    {
+        "aws:chatbotsourcearn",
+        "glue:credentialissuingservice",
+        "glue:roleassumedby",
+        "identitystore:userid",
+        "lambda:sourcefunctionarn",
+        "s3:signatureage",
+        "ssm:sourceinstancearn",
+    }
+)
+
+
+def _exists(key: str, prefix: str) -> bool:
+    """Keys of identity providers cannot be looked up; those of services can."""
+    if prefix != "aws" and prefix not in services():
+        return True
+    try:
+        condition_key(key)
+    except UnknownNameError:
+        return False
+    return True
 
 
 _TAGGED = (PrincipalType.USER, PrincipalType.ROLE_SESSION, PrincipalType.FEDERATED_USER)
@@ -247,7 +283,7 @@ _GROUP_ABSENCES: Mapping[Group, _Absence] = {
     Group.TIME: lambda given: "it was taken away",
     Group.REGION: lambda given: "it was taken away",
     Group.RESOURCE: lambda given: "the resource has no such property",
-    Group.REQUEST: lambda given: "the request sends no such value, or simlib does not model it",
+    Group.REQUEST: lambda given: "the request sends no such value",
     Group.SERVICE: _not_via,
     Group.SOURCE: _no_source,
 }

@@ -58,10 +58,16 @@ def leaves_a_record(service: "Service", error: ClientError) -> bool:
     return error.code.startswith("ExpiredToken") and service.prefix != "s3"
 
 
+def _without_region(service: str | None) -> str | None:
+    """Records name a service without its Region: `healthlake.amazonaws.com`."""
+    name, *middle = (service or "").split(".")
+    return f"{name}.amazonaws.com" if len(middle) == 3 else service
+
+
 def _record(call: "Call", error: ClientError | None) -> Record:
     service, operation = call.service, call.operation
     via = call.asking.via[-1] if call.asking.via else None
-    own = call.session.service  # the service itself, or whom a service role serves
+    own = _without_region(call.session.service)  # itself, or whom a service role serves
     record: Record = {
         "eventVersion": VERSION,
         "userIdentity": user_identity(call.session, invoked_by=via or own),

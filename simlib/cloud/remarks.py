@@ -6,14 +6,20 @@ The trace says so beside the decision.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from difflib import get_close_matches
 
 from ..language.arn import Arn, parse_arn
+from ..language.errors import UnknownNameError
+from ..reference import Action, resource_types_of, services
+from ..reference import action as defined_action
+from ..reference import service as defined_service
 from .circumstances import Asking
+from .context_keys import iso_time
 from .operation import Service
 from .state import State
 
-__all__ = ["ActionIndex", "action_index", "remarks"]
+__all__ = ["ActionIndex", "action_index", "grants_to_come_or_to_end", "remarks"]
 
 # Action in lower case → has it a resource; operation as if it were an action → what it needs.
 ActionIndex = tuple[Mapping[str, bool], Mapping[str, tuple[str, ...]]]
@@ -44,18 +50,65 @@ def remarks(
         *_about_action(action, arn, index),
         *about_resource,
         *about_key,
+        *grants_to_come_or_to_end(state, arn, asking.now),
         *_not_given(state, asking),
     )
+
+
+def grants_to_come_or_to_end(state: State, arn: str, now: datetime) -> Iterator[str]:
+    """Grants on a key that do not count yet, count for a while longer, or have ended (H10)."""
+    key = state.aliases.get(arn, arn)
+    for grant in state.grants.values():
+        told = f"grant {grant.id[:8]} to `{grant.grantee}`"
+        if grant.key != key:
+            continue
+        if grant.ended is not None and grant.ended > now:
+            yield f"{told} was ended, and counts until {iso_time(grant.ended)}"
+        elif grant.ended is not None:
+            yield f"{told} has ended"
+        elif grant.effective is not None and grant.effective > now:
+            yield f"{told} counts from {iso_time(grant.effective)}, with its grant token at once"
 
 
 def _about_action(action: str, arn: str, index: ActionIndex) -> Iterator[str]:
     on_resource, needed = index
     lower = action.lower()
+    defined = _defined(action)
     if lower in needed and needed[lower] and lower not in on_resource:
         actions = " and ".join(dict.fromkeys(needed[lower]))
         yield f"{action} is an API operation and no action; it needs {actions}"
+    elif defined is None:
+        yield f"AWS's reference has no action `{action}`{_nearest(action)}"
     elif arn == "*" and on_resource.get(lower, False):
         yield f"{action} is authorized on a resource, and none was named"
+    else:
+        yield from _of_another_type(defined, arn)
+
+
+def _defined(action: str) -> Action | None:
+    try:
+        return defined_action(action)
+    except UnknownNameError:
+        return None
+
+
+def _nearest(action: str) -> str:
+    prefix, _, name = action.partition(":")
+    known = defined_service(prefix).actions if prefix.lower() in services() else ()
+    near = get_close_matches(name, sorted(known), n=1)
+    return f"; there is `{prefix.lower()}:{near[0]}`" if near else ""
+
+
+def _of_another_type(action: Action, arn: str) -> Iterator[str]:
+    """The ARN is of a type that the action is never authorized on: it can be asked for in vain."""
+    if arn == "*" or ":accesspoint/" in arn or ":alias/" in arn:
+        return
+    wanted, found = action.resource_types, [each.name for each in resource_types_of(arn)]
+    if not wanted:
+        yield f"{action} has no resource; it is authorized on `*`"
+    elif found and not set(found) & set(wanted):
+        types = " or ".join(wanted)
+        yield f"{action} is authorized on {types}, and this ARN is of {found[0]}"
 
 
 def _missing(state: State, action: str, parts: Arn) -> Iterator[str]:
@@ -64,7 +117,9 @@ def _missing(state: State, action: str, parts: Arn) -> Iterator[str]:
     if parts.account not in ("", *state.accounts) or name.startswith("create"):
         return
     for kind, wanted, known in _named(state, parts):
-        if wanted not in known:
+        if wanted.endswith("-s3alias") and kind == "bucket":
+            yield f"`{wanted}` is an alias, a name for requests; ask by the access point's ARN"
+        elif wanted not in known:
             near = get_close_matches(wanted, sorted(known), n=1)
             hint = f"; there is `{near[0]}`" if near else ""
             yield f"there is no {kind} `{wanted}` in this cloud, so no policy of it counts{hint}"

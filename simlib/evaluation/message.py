@@ -12,7 +12,7 @@ from ..trace.nodes import Layer, Match, Verdict
 from ..trace.words import a_layer
 from .encoded_message import encode
 from .policy_set import PolicySet
-from .request import Request
+from .request import PrincipalType, Request
 
 __all__ = [
     "access_denied_message",
@@ -109,7 +109,8 @@ def access_denied_message(
     owner = request.resource.account
     abroad = owner is not None and owner != request.principal.account
     stranger = abroad and not _one_organization(request, policies)
-    if service == "s3" and (stranger or (abroad and first.layer is Layer.VPC_ENDPOINT)):
+    unsigned = request.principal.type is PrincipalType.ANONYMOUS
+    if service == "s3" and (unsigned or stranger or (abroad and first.layer is Layer.VPC_ENDPOINT)):
         return "Access Denied"
     caller = request.principal.label
     # S3 names no resource where there is none (inferred from published messages).

@@ -16,6 +16,7 @@ from ..language.errors import PolicySyntaxError
 from ..language.policy import Policy
 from ..language.sizes import QUOTAS, policy_size
 from ..language.terms import PolicyType
+from .malformed import malformed
 
 __all__ = [
     "IAM_REFUSAL",
@@ -93,8 +94,7 @@ def readable_policy(
     try:
         return parse_policy(text, policy_type, name=name, arn=arn)
     except PolicySyntaxError as error:
-        first = error.findings[0]
-        message = f"{first.message[:1].upper()}{first.message[1:]}"
+        message = malformed(error.findings[0], refusal.code)
         raise ClientError(refusal.code, message, 400, hint=str(error)) from None
 
 

@@ -128,9 +128,25 @@ def _implicitly_denied(trace: Verdict) -> Iterator[str]:
     miss = nearest_miss(first, *_could_have_granted(first, trace))
     if miss:
         yield _miss(miss)
+    yield from _nearest_grant(trace)
     others = list(dict.fromkeys(_short(verdict) for verdict in closed[1:]))
     if others:
         yield f"Also in the way: {'; '.join(others)}"
+
+
+def _nearest_grant(trace: Verdict) -> Iterator[str]:
+    """The KMS grant that failed on the fewest parts, where there are any."""
+    grants = [
+        grant
+        for _, node in walk(trace)
+        if isinstance(node, Verdict) and node.reason is Reason.NO_GRANT_COVERS
+        for grant in node.children
+        if isinstance(grant, Match)
+    ]
+    if grants:
+        near = min(grants, key=lambda grant: sum(not part.matched for part in grant.children))
+        failed = [part for part in near.children if not part.matched]
+        yield f"Of the KMS grants the nearest is {near.label}: {_spelled_out(failed)}"
 
 
 def _could_have_granted(first: Verdict, trace: Verdict) -> Iterator[Verdict]:

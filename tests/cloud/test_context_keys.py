@@ -342,12 +342,17 @@ def test_a_tag_of_a_bucket_is_absent_without_abac() -> None:
 
 def test_a_tag_in_the_request_is_absent_where_nothing_sends_it() -> None:
     node = trace_of({"StringEquals": {"aws:RequestTag/data": "phi"}})
-    assert node.origin == ("absent: the request sends no such value, or simlib does not model it")
+    assert node.origin == "absent: the request sends no such value"
 
 
-def test_an_unknown_key_is_absent_and_said_to_be_perhaps_not_modelled() -> None:
+def test_a_key_that_aws_has_not_is_said_not_to_exist() -> None:
     node = trace_of({"StringEquals": {"aws:ShoeSize": "43"}})
-    assert node.origin == ("absent: the request sends no such value, or simlib does not model it")
+    assert node.origin == "absent: AWS's reference has no such global key"
+
+
+def test_a_key_that_aws_has_and_simlib_never_fills_is_said_so() -> None:
+    node = trace_of({"StringEquals": {"s3:signatureAge": "600"}})
+    assert node.origin == "absent: simlib does not fill it"
 
 
 def test_an_organization_is_absent_outside_one_and_present_within() -> None:

@@ -327,6 +327,17 @@ def test_only_the_management_account_makes_root_sessions() -> None:
     assert code(lambda: cloud.as_("Alice").call("sts:AssumeRoot", **call)) == "AccessDenied"
 
 
+def test_at_most_ten_managed_session_policies_are_passed() -> None:
+    arns = [{"arn": f"arn:aws:iam::aws:policy/P{n}"} for n in range(11)]
+    alice = world().as_("Alice")
+    assert code(lambda: alice.assume("CareRole", PolicyArns=arns)) == "ValidationError"
+
+
+def test_a_session_tag_does_not_begin_with_aws() -> None:
+    tags = [{"Key": "aws:x", "Value": "1"}]
+    assert code(lambda: world().as_("Alice").assume("CareRole", Tags=tags)) == "ValidationError"
+
+
 def test_get_caller_identity_cannot_be_denied() -> None:
     cloud = hospital()
     add_user(cloud, "Bob", {"Effect": "Deny", "Action": "*", "Resource": "*"})
@@ -359,7 +370,9 @@ def test_a_web_identity_of_the_right_audience_gets_a_session() -> None:
     answer = with_token(cloud, aud="app1")
     ana = cloud.as_(answer["AssumedRoleUser"]["Arn"])
     assert ana.can("s3:ListAllMyBuckets").allowed
-    assert ana.context("s3:ListAllMyBuckets")["aws:FederatedProvider"][0] == "accounts.google.com"
+    keys = ana.context("s3:ListAllMyBuckets")
+    assert keys["aws:FederatedProvider"][0] == "accounts.google.com"
+    assert keys["accounts.google.com:sub"] == ("42", "present: from the credentials")
     assert code(lambda: with_token(cloud, aud="app2")) == "AccessDenied"
 
 

@@ -358,6 +358,16 @@ def test_revoking_the_grant_stops_reads_and_writes(filled: Filled) -> None:
         assert f"User: {HEALTHLAKE} is not authorized" in caught.value.message
 
 
+def test_the_call_that_healthlake_fails_to_make_leaves_its_record(filled: Filled) -> None:
+    cloud, root, caller, key, store = filled
+    (grant,) = root.call("kms:ListGrants", KeyId=key)["Grants"]
+    root.call("kms:RevokeGrant", KeyId=key, GrantId=grant["GrantId"])
+    with pytest.raises(ClientError):
+        read(caller, store)
+    own = [r for r in cloud.records if r["userIdentity"]["type"] == "AWSService"][-1]
+    assert (own["eventName"], own["errorCode"]) == ("Decrypt", "AccessDeniedException")
+
+
 def test_revoking_takes_effect_with_a_delay_not_immediately() -> None:
     """The page says immediately; AWS KMS says usually in less than five minutes (rule H10).
 
@@ -392,7 +402,7 @@ def test_deleting_the_data_store_retires_the_grant(filled: Filled) -> None:
     caller.call("healthlake:DeleteFHIRDatastore", DatastoreId=store)
     assert root.call("kms:ListGrants", KeyId=key)["Grants"] == []
     (record,) = (r for r in cloud.records if r["eventName"] == "RetireGrant")
-    assert record["userIdentity"] == {"type": "AWSService", "invokedBy": HEALTHLAKE}
+    assert record["userIdentity"] == {"type": "AWSService", "invokedBy": "healthlake.amazonaws.com"}
 
 
 def test_a_data_store_whose_grant_is_gone_can_be_deleted(filled: Filled) -> None:

@@ -171,8 +171,13 @@ OPERATIONS = {
         _with_web_identity,
         (*COMMON, "RoleSessionName", "WebIdentityToken"),
         unsigned=True,
+        resource_type="AWS::IAM::Role",
     ),
     "AssumeRoleWithSAML": Operation(
-        (), _with_saml, (*COMMON, "PrincipalArn", "SAMLAssertion"), unsigned=True
+        (),
+        _with_saml,
+        (*COMMON, "PrincipalArn", "SAMLAssertion"),
+        unsigned=True,
+        resource_type="AWS::IAM::Role",
     ),
 }

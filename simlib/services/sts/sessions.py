@@ -41,6 +41,7 @@ PLAIN_LIMIT = 2048  # characters of session policies, inline and ARNs together (
 # AWS's packed form is not published; what zlib makes of policies and tags stands for it (inferred).
 PACKED_LIMIT = 2048
 AN_HOUR = 3600
+MOST_ARNS = 10
 
 
 class SessionTags(NamedTuple):
@@ -74,6 +75,9 @@ def session_tags(call: Call) -> SessionTags:
     passed, before = passed_tags(call), inherited(call)
     names = [tag["Key"].lower() for tag in call.get("Tags", ())]
     transitive = frozenset(call.get("TransitiveTagKeys", ()))
+    if any(name.startswith("aws:") for name in names):
+        message = "Tag keys must not begin with aws:, which is reserved."
+        raise ClientError("ValidationError", message, 400, hint="the wording is inferred")
     if len(set(names)) < len(names):
         message = "Duplicate tag keys found. Please note that Tag keys are case insensitive."
         raise ClientError("InvalidParameterValue", message, 400)
@@ -95,6 +99,12 @@ def session_policies(call: Call, account: str) -> tuple[Policy, ...]:
     """The inline session policy and the managed ones of the role's account (rule F10)."""
     text = call.get("Policy")
     arns = [each["arn"] for each in call.get("PolicyArns", ()) if "arn" in each]
+    if len(arns) > MOST_ARNS:
+        message = (
+            f"1 validation error detected: Value at 'policyArns' failed to satisfy constraint: "
+            f"Member must have length less than or equal to {MOST_ARNS}"
+        )
+        raise ClientError("ValidationError", message, 400)
     if len(text or "") + sum(map(len, arns)) > PLAIN_LIMIT:
         message = (
             f"1 validation error detected: Value at 'policy' failed to satisfy constraint: Member "
