@@ -26,7 +26,15 @@ from .client import Client
 from .errors import ClientError
 from .network import PUBLIC_NETWORK, NetworkPath
 from .presenting import authenticate, no_credentials, signed_call, still_good
-from .questions import as_address, as_arn, as_context, as_region, as_resource, later
+from .questions import (
+    as_address,
+    as_arn,
+    as_context,
+    as_public_address,
+    as_region,
+    as_resource,
+    later,
+)
 from .records import leaves_a_record, records_of
 from .remarks import remarks
 from .resources import target_of
@@ -163,7 +171,8 @@ class Caller:
 
     def at(self, address: str) -> "Caller":
         """The same caller from a public address. Raises QuestionError."""
-        return replace(self, path=replace(self.path, endpoint=None, address=as_address(address)))
+        public = as_public_address(address)
+        return replace(self, path=replace(self.path, endpoint=None, address=public))
 
     def without_tls(self) -> "Caller":
         """The same caller over plain HTTP."""

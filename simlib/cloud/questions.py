@@ -6,14 +6,22 @@ Every function gives the value back, or raises QuestionError with an example.
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 from ..evaluation.request import ContextValue, context_values
 from ..language.arn import parse_arn
 from ..language.errors import QuestionError, as_text, did_you_mean
 from .key_origins import NAMES
 
-__all__ = ["as_address", "as_arn", "as_context", "as_region", "as_resource", "later"]
+__all__ = [
+    "as_address",
+    "as_arn",
+    "as_context",
+    "as_public_address",
+    "as_region",
+    "as_resource",
+    "later",
+]
 
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]")
 _EXAMPLES = {
@@ -66,6 +74,17 @@ def as_address(text: str) -> str:
         told = f"`{text}` is no IP address; expected one such as `192.0.2.7`"
         raise QuestionError(told) from None
     return text
+
+
+def as_public_address(text: str) -> str:
+    """An address that AWS can see: private ones come through a VPC endpoint (rule D4)."""
+    if any(ip_address(as_address(text)) in each for each in _PRIVATE):
+        told = "AWS sees public addresses only; a VPC endpoint takes private ones: `through(…)`"
+        raise QuestionError(f"`{text}` is a private address; {told}")
+    return text
+
+
+_PRIVATE = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
 
 
 def as_context(keys: Mapping[str, object]) -> dict[str, ContextValue]:

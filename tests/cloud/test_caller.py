@@ -112,6 +112,12 @@ def test_context_keys_can_be_set_in_pythons_spelling() -> None:
     assert alice.at("192.0.2.7").can("s3:ListAllMyBuckets").allowed
 
 
+def test_a_private_address_does_not_come_over_the_public_network() -> None:
+    with pytest.raises(QuestionError, match="private address"):
+        world().as_("Alice").at("10.0.0.1")
+    assert world().as_("Alice").at("203.0.113.7").path.address == "203.0.113.7"
+
+
 def test_nothing_happens_when_a_caller_only_asks() -> None:
     cloud = world()
     alice = cloud.as_("Alice")

@@ -511,6 +511,12 @@ def test_a_damaged_ciphertext_is_refused(root: Caller, key: str) -> None:
     refused("InvalidCiphertextException", root, "kms:Decrypt", CiphertextBlob=damaged)
 
 
+def test_a_grant_without_operations_is_none(root: Caller) -> None:
+    key = root.call("kms:CreateKey")["KeyMetadata"]["Arn"]
+    whom = {"KeyId": key, "GranteePrincipal": root.name}
+    refused("ValidationException", root, "kms:CreateGrant", **whom, Operations=[])
+
+
 def test_a_signing_key_encrypts_nothing(root: Caller) -> None:
     signing = new_key(root, KeySpec="RSA_2048", KeyUsage="SIGN_VERIFY")
     error = refused("InvalidKeyUsageException", root, "kms:Encrypt", KeyId=signing, Plaintext=b"x")

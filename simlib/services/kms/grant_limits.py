@@ -43,6 +43,9 @@ def check_grant(call: Call, key: Key) -> None:
         if parameter in call.parameters and not _is_principal(call, call[parameter]):
             message = f"ARN does not refer to a valid principal: {call[parameter]}"
             raise ClientError("InvalidArnException", message, 400)
+    if not call["Operations"]:
+        message = "A grant must have at least one operation."
+        raise ClientError("ValidationException", message, 400, hint="the wording is inferred")
     unsuited = sorted(set(call["Operations"]) - grant_operations(key))
     if unsuited:
         message = f"Operations not supported for {key.spec} keys: {', '.join(unsuited)}"
