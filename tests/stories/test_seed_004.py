@@ -362,8 +362,11 @@ def test_the_call_that_healthlake_fails_to_make_leaves_its_record(filled: Filled
     cloud, root, caller, key, store = filled
     (grant,) = root.call("kms:ListGrants", KeyId=key)["Grants"]
     root.call("kms:RevokeGrant", KeyId=key, GrantId=grant["GrantId"])
-    with pytest.raises(ClientError):
+    with pytest.raises(ClientError) as caught:
         read(caller, store)
+    assert caught.value.evaluation is not None
+    closed = [name for name, gate in caught.value.evaluation.gates if not gate.allowed]
+    assert closed == [f"kms:Decrypt on {key}"]
     own = [r for r in cloud.records if r["userIdentity"]["type"] == "AWSService"][-1]
     assert (own["eventName"], own["errorCode"]) == ("Decrypt", "AccessDeniedException")
 

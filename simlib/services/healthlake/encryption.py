@@ -10,7 +10,7 @@ Source: "Encryption at REST for AWS HealthLake", "Forward access sessions".
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from ...cloud.authorizing import decide
@@ -141,18 +141,21 @@ def _tokens(call: Call, store: DataStore) -> tuple[str, ...]:
 def _check_grant(call: Call, store: DataStore, action: str) -> None:
     """Without its grant HealthLake cannot reach the data, whatever the caller may do.
 
-    Only the call that fails is made and leaves its record.
+    Only a call that fails is made, and leaves its record.
     """
     principal = service_session(own_principal(store.region))
     asking = call.asking_as(principal, grant_tokens=_tokens(call, store))
     evaluation = decide(call.state, asking, action, store.kms_key or "*")
-    call.evaluations.append((action, evaluation))
-    if not evaluation.allowed:
+    if evaluation.allowed:
+        call.evaluations.append((action, evaluation))
+        return
+    try:
+        in_background(call, store, reads=action == "kms:Decrypt")
+    except ClientError as error:
         hint = "HealthLake's own grant on the key was retired or revoked (error inferred)"
-        message = evaluation.message or ""
-        with suppress(ClientError):
-            in_background(call, store, reads=action == "kms:Decrypt")
-        raise ClientError("AccessDeniedException", message, 400, evaluation=evaluation, hint=hint)
+        raise ClientError(
+            "AccessDeniedException", error.message, 400, evaluation=error.evaluation, hint=hint
+        ) from None
 
 
 @contextmanager
