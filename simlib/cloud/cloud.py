@@ -63,8 +63,12 @@ class Cloud:
         return f"<cloud of {accounts or 'no accounts'}, {self.now:%Y-%m-%d %H:%M} UTC>"
 
     def __str__(self) -> str:
-        """Everything that is there, by name: print it to see whom and what to ask for."""
+        """Everything that is there, by name: whom and what to ask for."""
         return overview(self.state)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """In a notebook, a cloud shows the time and what is there."""
+        printer.text(f"{self.now:%Y-%m-%d %H:%M} UTC\n{self}")
 
     def as_(
         self, who: str | Credentials, *, account: str | None = None, session_name: str = "session"

@@ -275,3 +275,13 @@ def test_a_service_that_calls_for_a_bucket_says_whose_it_is() -> None:
     cloud.as_("Alice").call("s3:CreateBucket", Bucket="records")
     context = cloud.as_("s3.amazonaws.com").for_resource(BUCKET).context("sns:Publish")
     assert context["aws:SourceAccount"][0] == HOSPITAL
+
+
+def test_a_bare_cloud_in_a_notebook_shows_the_time_and_what_is_there() -> None:
+    from IPython.lib.pretty import pretty
+
+    assert pretty(world()).splitlines()[:3] == [
+        "2026-03-02 09:00 UTC",
+        f"{HOSPITAL} hospital",
+        "  users: Alice",
+    ]
