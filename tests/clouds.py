@@ -4,10 +4,12 @@
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from simlib import PolicyType, new_cloud, parse_policy
+import pytest
+
+from simlib import ClientError, PolicyType, new_cloud, parse_policy
 from simlib.cloud.attached import unique_id_of
 from simlib.cloud.caller import Caller
 from simlib.cloud.cloud import Cloud
@@ -111,3 +113,10 @@ def profile(cloud: Cloud, name: str = "CareProfile", holds: str | None = None) -
     made = InstanceProfile(HOSPITAL, name, unique_id, role=holds)
     cloud.state = cloud.state.put("instance_profiles", (HOSPITAL, name), made)
     return made
+
+
+def refusal(doing: Callable[[], object]) -> ClientError:
+    """The error of a call that is refused."""
+    with pytest.raises(ClientError) as caught:
+        doing()
+    return caught.value

@@ -1,14 +1,14 @@
 """The scenario healthlake-encryption: every try of its README comes out as it says there."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from simlib import ClientError, load_scenario
+from simlib import load_scenario
 from simlib.cloud.caller import Caller
 from simlib.cloud.cloud import Cloud
+from tests.clouds import refusal
 
 HEALTHLAKE = "healthlake.us-east-1.amazonaws.com"
 JOBS = "arn:aws:iam::111122223333:role/HealthLakeJobs"
@@ -56,12 +56,6 @@ def read(caller: Caller, store: str) -> Any:
     return caller.call("healthlake:ReadResource", DatastoreId=store, **PATIENT)["Resource"]
 
 
-def refused(doing: Callable[[], object]) -> ClientError:
-    with pytest.raises(ClientError) as caught:
-        doing()
-    return caught.value
-
-
 def start(caller: Caller, kind: str, store: str, **settings: Any) -> Any:
     """Runs a job and returns its properties."""
     named = {"DatastoreId": store, "DataAccessRoleArn": JOBS}
@@ -96,7 +90,7 @@ def test_the_role_cannot_use_the_key_itself(role: Caller, key: str) -> None:
 
 @pytest.mark.parametrize("missing", sorted(FOUR - {"Decrypt"}))
 def test_creation_fails_without_each_of_three_permissions(cloud: Cloud, missing: str) -> None:
-    error = refused(lambda: create(cloud.as_(f"No{missing}")))
+    error = refusal(lambda: create(cloud.as_(f"No{missing}")))
     assert (error.code, error.operation) == ("AccessDeniedException", "CreateFHIRDatastore")
     assert f"because no identity-based policy allows the kms:{missing} action" in error.message
 
@@ -113,7 +107,7 @@ def test_without_decrypt_it_is_created_and_written_and_not_read(cloud: Cloud) ->
     blind = cloud.as_("NoDecrypt")
     store = create(blind)
     write(blind, store)
-    assert "kms:Decrypt" in refused(lambda: read(blind, store)).message
+    assert "kms:Decrypt" in refusal(lambda: read(blind, store)).message
 
 
 def test_two_patients_are_imported(role: Caller, key: str) -> None:
@@ -138,7 +132,7 @@ def test_a_job_needs_a_role_that_healthlake_may_have(role: Caller, key: str) -> 
 
 
 def test_the_published_condition_never_holds(role: Caller) -> None:
-    error = refused(lambda: create(role, "alias/published"))
+    error = refusal(lambda: create(role, "alias/published"))
     assert "perform: kms:DescribeKey" in error.message
     assert "the policy has `healthlake.amazonaws.com`; the request has" in error.why()
 
@@ -149,7 +143,7 @@ def test_a_disabled_key_opens_nothing_until_it_is_enabled(
     store = create(role)
     write(role, store)
     keeper.call("kms:DisableKey", KeyId=key)
-    assert "DisabledException" in refused(lambda: read(role, store)).message
+    assert "DisabledException" in refusal(lambda: read(role, store)).message
     keeper.call("kms:EnableKey", KeyId=key)
     assert read(role, store)["gender"] == "other"
 
@@ -164,10 +158,10 @@ def test_a_revoked_grant_counts_for_some_minutes_more(
     keeper.call("kms:RevokeGrant", KeyId=key, GrantId=grant["GrantId"])
     assert read(role, store)["gender"] == "other"
     role.cloud.advance(minutes=5)
-    assert f"User: {HEALTHLAKE} is not authorized" in refused(lambda: read(role, store)).message
+    assert f"User: {HEALTHLAKE} is not authorized" in refusal(lambda: read(role, store)).message
 
 
 def test_the_key_administrator_reads_no_patient(role: Caller, keeper: Caller, key: str) -> None:
     store = create(role)
-    assert refused(lambda: read(keeper, store)).code == "AccessDeniedException"
+    assert refusal(lambda: read(keeper, store)).code == "AccessDeniedException"
     assert not keeper.can("kms:Decrypt", key).allowed

@@ -1,15 +1,15 @@
 """The scenario troubleshooting: every try of its README comes out as it says there."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from simlib import ClientError, UnknownNameError, load_scenario
+from simlib import UnknownNameError, load_scenario
 from simlib.cloud.caller import Caller
 from simlib.cloud.cloud import Cloud
+from tests.clouds import refusal
 
 NOTES, ARCHIVE = "clinical-notes-111122223333", "study-archive-111122223333"
 NOTE = f"arn:aws:s3:::{NOTES}/2026/admission.txt"
@@ -31,12 +31,6 @@ def dana(cloud: Cloud) -> Caller:
 @pytest.fixture
 def root(cloud: Cloud) -> Caller:
     return cloud.as_("root")
-
-
-def refused(doing: Callable[[], object]) -> ClientError:
-    with pytest.raises(ClientError) as caught:
-        doing()
-    return caught.value
 
 
 def look(who: Caller) -> Any:
@@ -76,12 +70,12 @@ def test_a_wrong_secret_signs_nothing(dana: Caller) -> None:
     assert [each["Key"] for each in look(dana)] == ["2026/admission.txt"]
     assert dana.credentials is not None
     mistyped = replace(dana.credentials, secret_access_key="mistyped")
-    error = refused(lambda: look(dana.cloud.as_(mistyped)))
+    error = refusal(lambda: look(dana.cloud.as_(mistyped)))
     assert (error.code, error.evaluation) == ("SignatureDoesNotMatch", None)
 
 
 def test_a_slow_clock_signs_too_early(dana: Caller) -> None:
-    assert refused(lambda: look(dana.with_clock(minutes=-20))).code == "RequestTimeTooSkewed"
+    assert refusal(lambda: look(dana.with_clock(minutes=-20))).code == "RequestTimeTooSkewed"
     assert look(dana.with_clock(minutes=-14))
 
 
@@ -90,16 +84,16 @@ def test_temporary_credentials_are_over_after_twelve_hours(dana: Caller) -> None
     dana.cloud.advance(hours=11)
     assert look(session)
     dana.cloud.advance(hours=2)
-    assert refused(lambda: look(session)).code == "ExpiredToken"
+    assert refusal(lambda: look(session)).code == "ExpiredToken"
 
 
 def test_dana_launches_without_a_role_and_not_with_one(dana: Caller) -> None:
     assert launch(dana).startswith("i-")
-    assert refused(lambda: launch(dana, "Reporting")).code == "UnauthorizedOperation"
+    assert refusal(lambda: launch(dana, "Reporting")).code == "UnauthorizedOperation"
 
 
 def test_the_decoded_message_names_pass_role(dana: Caller) -> None:
-    encoded = refused(lambda: launch(dana, "Reporting")).message.rpartition(" ")[2]
+    encoded = refusal(lambda: launch(dana, "Reporting")).message.rpartition(" ")[2]
     answer = dana.call("sts:DecodeAuthorizationMessage", EncodedMessage=encoded)
     told = json.loads(answer["DecodedMessage"])
     asked = (told["context"]["action"], told["context"]["resource"])
@@ -119,7 +113,7 @@ def test_dana_may_pass_no_other_role(dana: Caller) -> None:
 
 
 def test_an_empty_profile_is_an_invalid_value(dana: Caller) -> None:
-    assert refused(lambda: launch(dana, "Empty")).code == "InvalidParameterValue"
+    assert refusal(lambda: launch(dana, "Empty")).code == "InvalidParameterValue"
 
 
 def test_an_emptied_profile_gives_no_credentials(dana: Caller) -> None:

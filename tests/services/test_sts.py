@@ -281,11 +281,9 @@ def test_sessions_older_than_the_revocation_are_denied_and_new_ones_are_not() ->
     before = cloud.as_("Alice").assume("CareRole")
     cloud.advance(minutes=10)
     stamp = {"DateLessThan": {"aws:TokenIssueTime": "2026-03-02T09:05:00Z"}}
-    revoke = {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": stamp}
-    add_role(cloud, "CareRole", ANYONE_HERE, allow("*"), revoke)
-    unique_id = before.session.unique_id
-    role = cloud.state.roles[HOSPITAL, "CareRole"]
-    object.__setattr__(role, "unique_id", unique_id)  # the same role, with one policy more
+    revoke = json.dumps(document(deny("*", Condition=stamp)))
+    named = {"RoleName": "CareRole", "PolicyName": "AWSRevokeOlderSessions"}
+    cloud.as_("root").call("iam:PutRolePolicy", **named, PolicyDocument=revoke)
     assert before.can("s3:ListAllMyBuckets").decision == "explicitDeny"
     assert cloud.as_("Alice").assume("CareRole").can("s3:ListAllMyBuckets").allowed
 

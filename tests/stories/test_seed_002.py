@@ -6,15 +6,16 @@ which nearest miss. What the document says of EC2 stands in `test_seed_002_ec2.p
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pytest
 
-from simlib import ClientError, UnknownNameError, load_scenario
+from simlib import UnknownNameError, load_scenario
 from simlib.cloud.caller import Caller
 from simlib.cloud.cloud import Cloud
+from tests.clouds import refusal
 
 HOSPITAL = "111122223333"
 NOTES, ROSTERS, ARCHIVE = (
@@ -49,15 +50,9 @@ def root(cloud: Cloud) -> Caller:
     return cloud.as_("root")
 
 
-def error_of(doing: Callable[[], object]) -> ClientError:
-    with pytest.raises(ClientError) as caught:
-        doing()
-    return caught.value
-
-
 def diagnosis(who: Caller, operation: str, **parameters: Any) -> Diagnosis:
     """What a refused call tells of its cause."""
-    error = error_of(lambda: who.call(operation, **parameters))
+    error = refusal(lambda: who.call(operation, **parameters))
     if error.evaluation is None:
         return Diagnosis(error.code)
     absent = re.search(r"(\w+:\w+): the key is not in the request", error.why())
@@ -172,7 +167,7 @@ def test_the_document_does_not_say_that_pass_role_is_missing_but_the_message_doe
     dana: Caller,
 ) -> None:
     profile = {"Name": "Reporting"}
-    error = error_of(lambda: dana.call("ec2:RunInstances", **LAUNCH, IamInstanceProfile=profile))
+    error = refusal(lambda: dana.call("ec2:RunInstances", **LAUNCH, IamInstanceProfile=profile))
     encoded = error.message.rpartition(" ")[2]
     answer = dana.call("sts:DecodeAuthorizationMessage", EncodedMessage=encoded)
     assert json.loads(answer["DecodedMessage"])["context"]["action"] == "iam:PassRole"

@@ -1,5 +1,36 @@
 """From the AWS CLI's output for a real account to a cloud with that account in it.
 
+A folder may hold these files, each a command's output:
+
+    account-details.json               aws iam get-account-authorization-details
+    account-aliases.json               aws iam list-account-aliases
+    public-access-block.json           aws s3control get-public-access-block --account-id ID
+    buckets.json                       aws s3api list-buckets
+    buckets/NAME.policy.json           aws s3api get-bucket-policy --bucket NAME
+    buckets/NAME.public-access-block.json
+                                       aws s3api get-public-access-block --bucket NAME
+    buckets/NAME.tags.json             aws s3api get-bucket-tagging --bucket NAME
+    buckets/NAME.encryption.json       aws s3api get-bucket-encryption --bucket NAME
+    access-points/NAME.json            aws s3control get-access-point --account-id ID
+                                         --name NAME
+    access-points/NAME.policy.json     aws s3control get-access-point-policy (the same)
+    keys/KEY.json                      aws kms describe-key --key-id KEY
+    keys/KEY.policy.json               aws kms get-key-policy --key-id KEY
+    keys/KEY.grants.json               aws kms list-grants --key-id KEY
+    keys/KEY.tags.json                 aws kms list-resource-tags --key-id KEY
+    aliases.json                       aws kms list-aliases
+    endpoints.json                     aws ec2 describe-vpc-endpoints
+    organization/organization.json     aws organizations describe-organization
+    organization/roots.json            aws organizations list-roots
+    organization/PARENT.units.json     aws organizations list-organizational-units-for-parent
+                                         --parent-id PARENT
+    organization/PARENT.accounts.json  aws organizations list-accounts-for-parent
+                                         --parent-id PARENT
+    organization/policies/POLICY.json  aws organizations describe-policy --policy-id POLICY
+    organization/policies/POLICY.targets.json
+                                       aws organizations list-targets-for-policy
+                                         --policy-id POLICY
+
 Source: "GetAccountAuthorizationDetails", the AWS CLI's command reference.
 """
 
@@ -40,36 +71,8 @@ _OPTIONAL = {
 def load_account(path: str | Path, cloud: Cloud) -> Imported:
     """Loads an account that the AWS CLI has written out, into a cloud.
 
-    `path` is the output of `aws iam get-account-authorization-details`, or a folder:
-
-        account-details.json               aws iam get-account-authorization-details
-        account-aliases.json               aws iam list-account-aliases
-        public-access-block.json           aws s3control get-public-access-block --account-id ID
-        buckets.json                       aws s3api list-buckets
-        buckets/NAME.policy.json           aws s3api get-bucket-policy --bucket NAME
-        buckets/NAME.public-access-block.json
-                                           aws s3api get-public-access-block --bucket NAME
-        buckets/NAME.tags.json             aws s3api get-bucket-tagging --bucket NAME
-        buckets/NAME.encryption.json       aws s3api get-bucket-encryption --bucket NAME
-        access-points/NAME.json            aws s3control get-access-point --account-id ID
-                                             --name NAME
-        access-points/NAME.policy.json     aws s3control get-access-point-policy (the same)
-        keys/KEY.json                      aws kms describe-key --key-id KEY
-        keys/KEY.policy.json               aws kms get-key-policy --key-id KEY
-        keys/KEY.grants.json               aws kms list-grants --key-id KEY
-        keys/KEY.tags.json                 aws kms list-resource-tags --key-id KEY
-        aliases.json                       aws kms list-aliases
-        endpoints.json                     aws ec2 describe-vpc-endpoints
-        organization/organization.json     aws organizations describe-organization
-        organization/roots.json            aws organizations list-roots
-        organization/PARENT.units.json     aws organizations list-organizational-units-for-parent
-                                             --parent-id PARENT
-        organization/PARENT.accounts.json  aws organizations list-accounts-for-parent
-                                             --parent-id PARENT
-        organization/policies/POLICY.json  aws organizations describe-policy --policy-id POLICY
-        organization/policies/POLICY.targets.json
-                                           aws organizations list-targets-for-policy
-                                             --policy-id POLICY
+    `path` is the output of `aws iam get-account-authorization-details`, or a folder with the files
+    that this module's docstring lists.
 
     Only the first is needed. Write what a command says to standard error into its file as well
     (`> FILE 2>&1`): `NoSuchBucketPolicy` tells that there is none, `AccessDenied` that nobody
