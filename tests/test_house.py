@@ -13,9 +13,10 @@ MODULES = sorted((ROOT / "simlib").rglob("*.py"))
 
 READING_ORDER = [
     "language",
+    "reference",
+    "checks",
     "trace",
     "evaluation",
-    "reference",
     "cloud",
     "services",
     "aws",

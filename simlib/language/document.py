@@ -19,7 +19,7 @@ from .sizes import QUOTAS, policy_size
 from .statements import read_statement
 from .terms import PolicyType
 
-__all__ = ["as_document", "grammar_findings", "parse_policy"]
+__all__ = ["as_document", "grammar_findings", "parse_policy", "read_with_findings"]
 
 LARGEST = 1_048_576  # characters; thirty times what AWS takes of any policy
 VERSIONS = ("2012-10-17", "2008-10-17")
@@ -89,9 +89,21 @@ def grammar_findings(
     >>> [str(finding.issue) for finding in grammar_findings(text)]
     ['MISSING_VERSION']
     """
+    return read_with_findings(text, policy_type, name=name)[1]
+
+
+def read_with_findings(
+    text: str, policy_type: PolicyType = PolicyType.IDENTITY_BASED, *, name: str = "policy"
+) -> tuple[Policy | None, tuple[Finding, ...]]:
+    """As much of a policy as can be understood, refused or not, and what the grammar finds in it.
+
+    >>> policy, findings = read_with_findings('{"Statement": {"Effect": "Deny", "Action": "*"}}')
+    >>> len(policy.statements), [str(finding.issue) for finding in findings]
+    (1, ['MISSING_VERSION', 'MISSING_RESOURCE'])
+    """
     reading = Reading(name, policy_type, text if len(text) <= LARGEST else "")
-    _read(reading, text, None)
-    return _in_order(reading.findings)
+    policy = _read(reading, text, None)
+    return policy, _in_order(reading.findings)
 
 
 def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:

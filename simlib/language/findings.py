@@ -1,11 +1,12 @@
 """A finding: one thing to say about a policy's text, with its place and a suggestion.
 
-Codes and categories are IAM Access Analyzer's own ("IAM Access Analyzer policy check
-reference"); two codes are ours, where AWS has no name: UNFILLED_TEMPLATE and DOCUMENT_TOO_LARGE.
+Source: "IAM policy validation check reference".
 """
 
-from enum import StrEnum
 from typing import NamedTuple
+
+from .edits import Edit
+from .issues import FindingType, Issue
 
 __all__ = ["Finding", "FindingType", "Issue", "Source"]
 
@@ -23,86 +24,18 @@ class Source(NamedTuple):
         return f"line {self.line}, column {self.column}{where}"
 
 
-class FindingType(StrEnum):
-    """Access Analyzer's categories."""
-
-    ERROR = "ERROR"
-    SECURITY_WARNING = "SECURITY_WARNING"
-    WARNING = "WARNING"
-    SUGGESTION = "SUGGESTION"
-
-
-class Issue(StrEnum):
-    """The grammar's findings, by Access Analyzer's names."""
-
-    JSON_SYNTAX_ERROR = "JSON_SYNTAX_ERROR"
-    DATA_TYPE_MISMATCH = "DATA_TYPE_MISMATCH"
-    DOCUMENT_TOO_LARGE = "DOCUMENT_TOO_LARGE"
-    UNFILLED_TEMPLATE = "UNFILLED_TEMPLATE"
-    DUPLICATE_KEYS_WITH_DIFFERENT_CASE = "DUPLICATE_KEYS_WITH_DIFFERENT_CASE"
-    EMPTY_VARIABLE = "EMPTY_VARIABLE"
-    INVALID_ACTION = "INVALID_ACTION"
-    INVALID_ARN_PREFIX = "INVALID_ARN_PREFIX"
-    INVALID_CONDITION_KEY_FORMAT = "INVALID_CONDITION_KEY_FORMAT"
-    INVALID_CONDITION_OPERATOR = "INVALID_CONDITION_OPERATOR"
-    INVALID_EFFECT = "INVALID_EFFECT"
-    INVALID_POLICY_ELEMENT = "INVALID_POLICY_ELEMENT"
-    INVALID_PRINCIPAL_FORMAT = "INVALID_PRINCIPAL_FORMAT"
-    INVALID_PRINCIPAL_KEY = "INVALID_PRINCIPAL_KEY"
-    INVALID_SERVICE = "INVALID_SERVICE"
-    INVALID_SERVICE_IN_ACTION = "INVALID_SERVICE_IN_ACTION"
-    INVALID_VARIABLE_FOR_OPERATOR = "INVALID_VARIABLE_FOR_OPERATOR"
-    INVALID_VERSION = "INVALID_VERSION"
-    MISSING_ACTION = "MISSING_ACTION"
-    MISSING_ARN_FIELD = "MISSING_ARN_FIELD"
-    MISSING_BRACE_IN_VARIABLE = "MISSING_BRACE_IN_VARIABLE"
-    MISSING_EFFECT = "MISSING_EFFECT"
-    MISSING_PRINCIPAL = "MISSING_PRINCIPAL"
-    MISSING_QUOTE_IN_VARIABLE = "MISSING_QUOTE_IN_VARIABLE"
-    MISSING_RESOURCE = "MISSING_RESOURCE"
-    MISSING_STATEMENT = "MISSING_STATEMENT"
-    MISSING_VERSION = "MISSING_VERSION"
-    NULL_WITH_IF_EXISTS = "NULL_WITH_IF_EXISTS"
-    POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA = "POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA"
-    POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA = "POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA"
-    POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA = "POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA"
-    POLICY_SIZE_EXCEEDS_SCP_QUOTA = "POLICY_SIZE_EXCEEDS_SCP_QUOTA"
-    POLICY_SIZE_EXCEEDS_RCP_QUOTA = "POLICY_SIZE_EXCEEDS_RCP_QUOTA"
-    RCP_SYNTAX_ERROR_ACTION = "RCP_SYNTAX_ERROR_ACTION"
-    RCP_SYNTAX_ERROR_ALLOW = "RCP_SYNTAX_ERROR_ALLOW"
-    RCP_SYNTAX_ERROR_NOTACTION = "RCP_SYNTAX_ERROR_NOTACTION"
-    RCP_SYNTAX_ERROR_PRINCIPAL = "RCP_SYNTAX_ERROR_PRINCIPAL"
-    ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL = "ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL"
-    ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE = "ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE"
-    SCP_SYNTAX_ERROR_PRINCIPAL = "SCP_SYNTAX_ERROR_PRINCIPAL"
-    UNIQUE_SIDS_REQUIRED = "UNIQUE_SIDS_REQUIRED"
-    UNSUPPORTED_ACTION_IN_POLICY = "UNSUPPORTED_ACTION_IN_POLICY"
-    UNSUPPORTED_ELEMENT_COMBINATION = "UNSUPPORTED_ELEMENT_COMBINATION"
-    UNSUPPORTED_PRINCIPAL = "UNSUPPORTED_PRINCIPAL"
-    UNSUPPORTED_SID = "UNSUPPORTED_SID"
-    UNSUPPORTED_SPACE_IN_VARIABLE = "UNSUPPORTED_SPACE_IN_VARIABLE"
-    UNSUPPORTED_WILDCARD_IN_PRINCIPAL = "UNSUPPORTED_WILDCARD_IN_PRINCIPAL"
-    VARIABLE_UNSUPPORTED_IN_ELEMENT = "VARIABLE_UNSUPPORTED_IN_ELEMENT"
-    VARIABLE_UNSUPPORTED_IN_VERSION = "VARIABLE_UNSUPPORTED_IN_VERSION"
-
-
-SIZE_WARNINGS = frozenset(
-    {
-        Issue.POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA,
-        Issue.POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA,
-        Issue.POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA,
-    }
-)
-WARNINGS = SIZE_WARNINGS | {Issue.MISSING_VERSION}
-
 # Access Analyzer calls these errors, yet a policy with them can be saved or can have been saved
 # once, and a learner should see in the trace what it then does. Everything else is refused.
-EVALUABLE = WARNINGS | {
+EVALUABLE = {
     Issue.DUPLICATE_KEYS_WITH_DIFFERENT_CASE,
     Issue.INVALID_CONDITION_KEY_FORMAT,
     Issue.INVALID_VARIABLE_FOR_OPERATOR,
     Issue.INVALID_SERVICE,
     Issue.MISSING_ARN_FIELD,
+    Issue.MISSING_VERSION,
+    Issue.POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA,
+    Issue.POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA,
+    Issue.POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA,
     Issue.POLICY_SIZE_EXCEEDS_SCP_QUOTA,
     Issue.POLICY_SIZE_EXCEEDS_RCP_QUOTA,
     Issue.VARIABLE_UNSUPPORTED_IN_VERSION,
@@ -110,9 +43,10 @@ EVALUABLE = WARNINGS | {
 
 
 class Finding(NamedTuple):
-    """One finding: what is there, what was expected, what to write instead.
+    """One finding: what is there and what will happen, what to write instead.
 
     `refused` says that a policy with it cannot be saved in AWS, so simlib does not read it either.
+    `edits` mend the policy's text, where that can be done without asking its author.
     """
 
     issue: Issue
@@ -120,11 +54,12 @@ class Finding(NamedTuple):
     source: Source
     suggestion: str = ""
     refused: bool = True
+    edits: tuple[Edit, ...] = ()
 
     @property
     def finding_type(self) -> FindingType:
         """Access Analyzer's category of this finding."""
-        return FindingType.WARNING if self.issue in WARNINGS else FindingType.ERROR
+        return self.issue.finding_type
 
     def __str__(self) -> str:
         tail = f"; {self.suggestion}" if self.suggestion else ""

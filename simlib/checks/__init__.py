@@ -1,0 +1,13 @@
+"""Is this policy well meant and well written? Findings by IAM Access Analyzer's own names.
+
+>>> from simlib.checks import check_policy
+>>> check_policy({"Version": "2012-10-17", "Statement": {
+...     "Effect": "Allow", "Action": "health-agent:ListDomains", "Resource": "*"}})
+()
+"""
+
+from .check import Check, Of
+from .checking import check_policy, findings_of
+from .table import CHECKS
+
+__all__ = ["CHECKS", "Check", "Of", "check_policy", "findings_of"]

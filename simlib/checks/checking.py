@@ -1,0 +1,68 @@
+"""Reads a policy as a colleague would: everything the grammar and the checks find, in one list.
+
+Source: "IAM policy validation check reference".
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from ..language.document import read_with_findings
+from ..language.findings import Finding
+from ..language.json_text import read_json
+from ..language.policy import Policy
+from ..language.terms import PolicyType
+from .check import Of
+from .scope import ConditionScope, PolicyScope, StatementScope
+from .table import CHECKS
+
+__all__ = ["check_policy", "findings_of"]
+
+
+def check_policy(
+    text: str | Mapping[str, Any],
+    policy_type: PolicyType = PolicyType.IDENTITY_BASED,
+    resource_type: str | None = None,
+    *,
+    name: str = "policy",
+) -> tuple[Finding, ...]:
+    """Everything to say about a policy's text, in the text's order; it is never refused.
+
+    >>> text = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", '
+    >>> text += '"Action": "healthlake:ReadEverything", "Resource": "*"}}'
+    >>> [str(finding.issue) for finding in check_policy(text)]
+    ['INVALID_ACTION']
+    """
+    written = text if isinstance(text, str) else json.dumps(text, indent=2)
+    policy, findings = read_with_findings(written, policy_type, name=name)
+    found = list(findings)
+    if policy is not None:
+        found += _looked(policy, resource_type)
+    return tuple(dict.fromkeys(sorted(found, key=_place)))
+
+
+@lru_cache(maxsize=512)
+def findings_of(policy: Policy) -> tuple[Finding, ...]:
+    """The same for a policy that has been read, remembered."""
+    return check_policy(policy.text, policy.policy_type, name=policy.name)
+
+
+def _place(finding: Finding) -> tuple[int, int, str]:
+    return finding.source.line, finding.source.column, finding.issue
+
+
+def _looked(policy: Policy, resource_type: str | None) -> Iterator[Finding]:
+    document, _ = read_json(policy.text)
+    assert document is not None  # INVARIANT: a policy comes from a document
+    scope = PolicyScope(policy, document, resource_type)
+    statements = scope.statements
+    conditions = [each for statement in statements for each in statement.conditions]
+    places: dict[Of, Sequence[PolicyScope | StatementScope | ConditionScope]] = {
+        Of.POLICY: [scope],
+        Of.STATEMENT: statements,
+        Of.CONDITION: conditions,
+    }
+    for check in CHECKS:
+        for place in places[check.of] if check.look else ():
+            yield from check.findings(place)

@@ -1,0 +1,14 @@
+"""All checks in one table: those of the grammar, then those that know what services define."""
+
+from types import ModuleType
+
+from . import actions
+from .check import Check
+
+__all__ = ["CHECKS"]
+
+_MODULES: tuple[ModuleType, ...] = (actions,)
+
+CHECKS: tuple[Check, ...] = tuple(
+    each for module in _MODULES for each in vars(module).values() if isinstance(each, Check)
+)
