@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from ..evaluation.evaluate import Evaluation
+from ..evaluation.evaluate import Evaluation, Gate
 from ..evaluation.request import ContextValue, PrincipalType
 from ..language.arn import parse_arn
 from ..language.errors import QuestionError, UnknownNameError, as_text, did_you_mean
@@ -86,6 +86,13 @@ class Caller:
         asking = self.with_context(**context)._question(action, resource)
         told = remarks(self.cloud.state, asking, action, resource, self.cloud.action_index)
         return decide(self.cloud.state, asking._replace(remarks=told), action, resource)
+
+    def gates(self, action: str, resource: str = "*") -> list[Gate]:
+        """The gates that a request must pass, with the policies at each: what `can` evaluates.
+
+        Raises what `can` raises.
+        """
+        return gates_of(self.cloud.state, self._question(action, resource), action, resource)
 
     def context(self, action: str, resource: str = "*") -> dict[str, tuple[ContextValue, str]]:
         """Every context key that a request would have: its value, and where it comes from.

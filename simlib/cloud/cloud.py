@@ -1,5 +1,6 @@
 """A cloud: accounts and all that is in them, a clock, a trail, and the services that change it."""
 
+import copy
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -104,6 +105,12 @@ class Cloud:
         where = region or self.region
         session = authenticate(self.state, request, service=service, region=where, now=self.now)
         return Caller(self, session, region=where)
+
+    def copy(self) -> "Cloud":
+        """A cloud of its own in the same state: what is done there is not done here."""
+        other = copy.copy(self)
+        other.ids, other.records = copy.deepcopy(self.ids), list(self.records)
+        return other
 
     @cached_property
     def action_index(self) -> ActionIndex:

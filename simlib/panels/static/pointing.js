@@ -1,0 +1,84 @@
+// HTML from Python in which things can be pointed at: whatever carries `data-point` tells Python
+// its value when it is clicked, or when Enter or Space is pressed on it. Python has escaped all text.
+// Folds that were opened by hand stay open when the HTML is renewed; drawings can be zoomed.
+
+function render({ model, el }) {
+  const frame = document.createElement("div");
+  frame.className = "simlib-view";
+  frame.setAttribute("role", "region");
+  el.append(frame);
+
+  const folds = () => [...frame.querySelectorAll("details[data-fold]")];
+  const show = () => {
+    const opened = new Map(folds().map((each) => [each.dataset.fold, each.open]));
+    const focused = frame.contains(document.activeElement) ? document.activeElement.dataset.point : null;
+    const scrolled = frame.scrollTop;
+    frame.innerHTML = model.get("value");
+    for (const each of folds()) {
+      if (opened.has(each.dataset.fold) && each.dataset.fixed === undefined) each.open = opened.get(each.dataset.fold);
+    }
+    for (const each of frame.querySelectorAll("[data-zoom]")) zoomable(each);
+    if (focused) frame.querySelector(`[data-point="${CSS.escape(focused)}"]`)?.focus();
+    frame.scrollTop = scrolled;
+  };
+  const name = () => frame.setAttribute("aria-label", model.get("label"));
+
+  const point = (event) => {
+    const there = event.target.closest?.("[data-point]");
+    if (!there || !frame.contains(there)) return false;
+    model.send({ event: "point", at: there.dataset.point });
+    return true;
+  };
+  frame.addEventListener("click", point);
+  frame.addEventListener("keydown", (event) => {
+    if (event.target.matches?.("button, a, summary, input, select")) return;
+    if ((event.key === "Enter" || event.key === " ") && point(event)) event.preventDefault();
+  });
+
+  const heard = [["change:value", show], ["change:label", name]];
+  for (const [event, take] of heard) model.on(event, take);
+  name();
+  show();
+  return () => heard.forEach(([event, take]) => model.off(event, take));
+}
+
+// Buttons and Ctrl+wheel change the scale, dragging moves; the wheel alone scrolls the page.
+function zoomable(box) {
+  const drawing = box.querySelector("svg");
+  if (!drawing) return;
+  let scale = 1;
+  const natural = drawing.viewBox.baseVal?.width || drawing.getBoundingClientRect().width || 1;
+  const apply = () => {
+    drawing.style.width = `${Math.round(natural * scale)}px`;
+    drawing.style.height = "auto";
+    drawing.style.maxWidth = "none";
+  };
+  const times = (factor) => {
+    scale = Math.min(Math.max(scale * factor, 0.1), 8);
+    apply();
+  };
+  const fit = () => {
+    scale = Math.min(1, box.clientWidth / natural);
+    apply();
+  };
+  for (const button of box.parentElement.querySelectorAll("[data-scale]")) {
+    button.addEventListener("click", () => (button.dataset.scale === "fit" ? fit() : times(Number(button.dataset.scale))));
+  }
+  box.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    times(event.deltaY < 0 ? 1.15 : 1 / 1.15);
+  }, { passive: false });
+  let held = null;
+  box.addEventListener("pointerdown", (event) => {
+    if (event.target.closest("[data-point]")) return;
+    held = { x: event.clientX + box.scrollLeft, y: event.clientY + box.scrollTop };
+  });
+  box.addEventListener("pointermove", (event) => {
+    if (held) box.scrollTo(held.x - event.clientX, held.y - event.clientY);
+  });
+  for (const over of ["pointerup", "pointerleave"]) box.addEventListener(over, () => (held = null));
+  requestAnimationFrame(fit);
+}
+
+export default { render };

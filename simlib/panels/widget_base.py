@@ -1,0 +1,68 @@
+"""What the panels' own widgets are made of: an anywidget where it can be had, else plain widgets.
+
+The scripts lie beside this module under `static/`, and are read when the first widget is made.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as widgets
+import traitlets
+
+try:
+    import anywidget
+except ImportError:
+    anywidget = None
+
+__all__ = ["HtmlWidget", "TextWidget", "has_anywidget"]
+
+_STATIC = Path(__file__).parent / "static"
+has_anywidget = anywidget is not None
+
+
+@cache
+def _static(name: str) -> str:
+    return (_STATIC / name).read_text(encoding="utf-8")
+
+
+if anywidget is not None:
+
+    class TextWidget(anywidget.AnyWidget):  # type: ignore[misc] # traitlets has no types
+        """A text that is edited in the browser."""
+
+        _esm = traitlets.Unicode().tag(sync=True)
+        _css = traitlets.Unicode().tag(sync=True)
+        value = traitlets.Unicode().tag(sync=True)
+        label = traitlets.Unicode().tag(sync=True)
+
+        def __init__(self, **told: Any) -> None:
+            super().__init__(_esm=_static("policy_editor.js"), _css=_static("panels.css"), **told)
+
+    class HtmlWidget(anywidget.AnyWidget):  # type: ignore[misc]
+        """A piece of HTML from Python in which things can be pointed at."""
+
+        _esm = traitlets.Unicode().tag(sync=True)
+        _css = traitlets.Unicode().tag(sync=True)
+        value = traitlets.Unicode().tag(sync=True)
+        label = traitlets.Unicode().tag(sync=True)
+
+        def __init__(self, **told: Any) -> None:
+            super().__init__(_esm=_static("pointing.js"), _css=_static("panels.css"), **told)
+
+else:
+
+    class TextWidget(widgets.Textarea):  # type: ignore[no-redef, misc]
+        """A plain text area: the same attributes, no colours."""
+
+        label = traitlets.Unicode()
+
+        def __init__(self, **told: Any) -> None:
+            super().__init__(**told)
+            self.description = self.label
+            self.rows = min(max(self.value.count("\n") + 2, 8), 24)
+
+    class HtmlWidget(widgets.HTML):  # type: ignore[no-redef, misc]
+        """Plain HTML: the same attributes, nothing can be pointed at."""
+
+        label = traitlets.Unicode()
