@@ -41,8 +41,8 @@ class PolicyEditor(TextWidget):
     another line. `resources` are the ARNs to offer first.
     """
 
-    findings = traitlets.List().tag(sync=True)
-    marks = traitlets.List().tag(sync=True)
+    findings: Any = traitlets.List().tag(sync=True)
+    marks: Any = traitlets.List().tag(sync=True)
     summary = traitlets.Unicode().tag(sync=True)
 
     def __init__(
@@ -94,19 +94,16 @@ class PolicyEditor(TextWidget):
 
     def _heard(self, _: Any, content: Any, __: Any) -> None:
         """What the browser says; anything that is not understood is passed over."""
-        if not isinstance(content, dict):
-            return
-        answer = {
-            "fire": lambda: self.fire(),
-            "format": lambda: self.format(),
-            "mend": lambda: self.mend(_number(content.get("number"))),
-            "line": lambda: self.on_line(_number(content.get("line"))),
-            "complete": lambda: self._complete(*_place(content)),
-            "describe": lambda: self._describe(*_place(content)),
-        }.get(str(content.get("event")))
-        said = answer() if answer else None
-        if content.get("event") in ("complete", "describe"):
-            self.send({"event": "answer", "number": content.get("number"), "answer": said})
+        event = content.get("event") if isinstance(content, dict) else None
+        if event in ("complete", "describe"):
+            answer = (self._complete if event == "complete" else self._describe)(*_place(content))
+            self.send({"event": "answer", "number": content.get("number"), "answer": answer})
+        elif event == "mend":
+            self.mend(_number(content.get("number")))
+        elif event == "line":
+            self.on_line(_number(content.get("line")))
+        elif event in ("fire", "format"):
+            (self.fire if event == "fire" else self.format)()
 
     def _complete(self, text: str, offset: int) -> dict[str, Any]:
         found = completions(text, offset, self.resources)

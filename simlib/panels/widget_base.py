@@ -13,7 +13,7 @@ import traitlets
 try:
     import anywidget
 except ImportError:
-    anywidget = None
+    anywidget = None  # type: ignore[assignment]
 
 __all__ = ["HtmlWidget", "TextWidget", "has_anywidget"]
 
@@ -28,7 +28,7 @@ def _static(name: str) -> str:
 
 if anywidget is not None:
 
-    class TextWidget(anywidget.AnyWidget):  # type: ignore[misc] # traitlets has no types
+    class TextWidget(anywidget.AnyWidget):
         """A text that is edited in the browser."""
 
         _esm = traitlets.Unicode().tag(sync=True)
@@ -39,7 +39,7 @@ if anywidget is not None:
         def __init__(self, **told: Any) -> None:
             super().__init__(_esm=_static("policy_editor.js"), _css=_static("panels.css"), **told)
 
-    class HtmlWidget(anywidget.AnyWidget):  # type: ignore[misc]
+    class HtmlWidget(anywidget.AnyWidget):
         """A piece of HTML from Python in which things can be pointed at."""
 
         _esm = traitlets.Unicode().tag(sync=True)
