@@ -68,7 +68,7 @@ def _with_key(gate: Gate, key: str, value: ContextValue) -> Any:
 
 
 def switches(gates: Gates) -> tuple[Switch, ...]:
-    """What can be switched off: each layer that has a policy, then each statement of each policy."""
+    """What can be switched off: each layer that has a policy, then each statement."""
     found = [switch for gate in gates for switch in (*_layers(gate), *_statements(gate))]
     by_key = {switch.key: switch for switch in found}
     return tuple(sorted(by_key.values(), key=lambda switch: "/" in switch.key))
