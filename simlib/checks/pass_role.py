@@ -118,10 +118,16 @@ def _is_every_role(grant: _Grant, text: str) -> bool:
 
 
 def _narrows(condition: ConditionScope) -> bool:
-    """Does it name services, and not only services that are excepted?"""
+    """Does it name the services?
+
+    …IfExists lets requests pass without the key, a `*` at the front any service: Access Analyzer
+    reports both of AWS's own policies (AWSServiceRoleForAmazonEKSNodegroup,
+    AlexaForBusinessFullAccess).
+    """
     operator = condition.operator
-    named = operator.base.startswith("String") and "*" not in condition.texts
-    return named and not operator.negated
+    named = operator.base.startswith("String") and not operator.negated
+    every = operator.if_exists or any(text.startswith("*") for text in condition.texts)
+    return named and not every
 
 
 pass_role_with_star_in_resource = _check(

@@ -23,6 +23,7 @@ __all__ = [
     "kinds_taken_by",
     "kinds_with",
     "last_part_fits",
+    "means",
     "prefixes_with_arn",
     "shape",
     "written",
@@ -79,16 +80,24 @@ def _head(pattern: str) -> str:
 def kinds_of(text: str) -> tuple[ResourceType, ...]:
     """The resource types that a policy's ARN can mean."""
     arn = arn_of(text)
-    kinds = kinds_with(arn.service) if arn else ()
-    return tuple(each for each in kinds if arn and fits(each, arn) and not _outdone(each, text))
+    return tuple(each for each in kinds_with(arn.service) if means(each, text)) if arn else ()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
+def means(kind: ResourceType, text: str) -> bool:
+    """Can a policy's ARN mean a resource of this type, and not of one that fits it closer?"""
+    arn = arn_of(text)
+    return arn is not None and fits(kind, arn) and not _outdone(kind, text)
+
+
 def _outdone(kind: ResourceType, text: str) -> bool:
     """Says another type of the service more of all that the ARN can mean?
 
-    `records/*` would fit a bucket's ARN too, had a bucket's name slashes: it means objects.
+    `records/*` would fit a bucket's ARN too, had a bucket's name slashes: it means objects. Lambda
+    takes the ARN of a function's version or alias wherever it takes the function.
     """
+    if kind.service == "lambda":
+        return False
     plain = _VARIABLE.sub("*", text)
     others = service(kind.service).resource_types.values()
     closer = (each for each in others if _fixed(each) > _fixed(kind))

@@ -11,9 +11,9 @@ from ..language.issues import Issue
 from ..language.policy import Value
 from ..language.terms import PolicyType
 from ..reference.catalogue import service
-from ..reference.records import Action, ResourceType
+from ..reference.records import AccessLevel, Action, ResourceType
 from .check import Found, Said, statement_check
-from .resource_arns import arn_of, kinds_of, kinds_taken_by, written
+from .resource_arns import arn_of, kinds_of, kinds_taken_by, means, written
 from .scope import StatementScope
 
 _PAGE = "Actions, resources, and condition keys for AWS services"
@@ -49,6 +49,17 @@ def _list(names: Iterator[str] | list[str]) -> str:
     return ", ".join(f"`{name}`" for name in there[:3]) + (" …" if len(there) > 3 else "")
 
 
+# Services of which the reference has several tables in one, or that have been renamed: an action's
+# resource types are not all told there.
+_SEVERAL_TABLES = {
+    "apigateway",
+    "aws-marketplace",
+    "codeconnections",
+    "codestar-connections",
+    "elasticloadbalancing",
+}
+
+
 @statement_check(
     Issue.RESOURCE_TAKEN_BY_NO_ACTION,
     page=_PAGE,
@@ -60,7 +71,8 @@ def resource_taken_by_no_action(scope: StatementScope) -> Found:
     taken = kinds_taken_by(scope.actions) if _knows_all_actions(scope) else frozenset()
     for value in _resources(scope) if taken else ():
         kinds = kinds_of(value.text)
-        if not kinds or taken.intersection(kinds):
+        unsure = any(each.service in _SEVERAL_TABLES for each in kinds)
+        if not kinds or unsure or any(means(each, value.text) for each in taken):
             continue
         others = _list([each.name for each in sorted(taken, key=_simplest)])
         what = f"is of type {_list([each.name for each in kinds])}, the actions take {others}"
@@ -77,7 +89,7 @@ def _mended(
 ) -> tuple[str, tuple[Edit, ...]]:
     """What to write instead: with `/*` behind it or without, if the actions take that."""
     for text in (f"{value.text}/*", value.text.removesuffix("/*")):
-        if not taken.intersection(kinds_of(text)):
+        if not any(means(each, text) for each in taken):
             continue
         if any(each.text == text for each in scope.resources):
             return "take it out", (Edit(EditKind.REMOVE, value.source.pointer),)
@@ -99,22 +111,28 @@ def action_needs_star_resource(scope: StatementScope) -> Found:
     if not resources or scope.policy_type in _CARRIED_BY_A_RESOURCE:
         return
     for value, action in _named_actions(scope):
-        if not action.resources and not any(_is_all(each.text, action) for each in resources):
+        if not action.resources and not any(_will_do(each.text, action) for each in resources):
             what = "takes no resource type and none of the resources is `*`"
             said = f"`{value.text}` {what}: of it the statement {scope.nothing}"
             yield Said(said, value.source, 'put it into a statement with "Resource": "*"')
 
 
-def _is_all(text: str, action: Action) -> bool:
-    """Is it `*`, or all of the action's service, of which AWS's pages say that it will do?
+def _will_do(text: str, action: Action) -> bool:
+    """Is it `*`, or an ARN of which it is not certain that the action passes it by?
 
-    They write `s3:ListAllMyBuckets` on `arn:aws:s3:::*` (contested, rule A13).
+    AWS's pages write `s3:ListAllMyBuckets` on `arn:aws:s3:::*` (contested, rule A13); what an
+    action of writing names, as `CreateGroup` does a group, the reference may not list yet.
     """
     arn = arn_of(text)
     if arn is None:
         return text == "*"
-    rest = arn.region + arn.account + arn.resource
-    return arn.service == action.service and not rest.strip("*")
+    if arn.service == action.service and not (arn.region + arn.account + arn.resource).strip("*"):
+        return True
+    reads = {AccessLevel.LIST, AccessLevel.READ}.intersection(action.access_levels)
+    if reads and str(action) != "logs:DescribeLogGroups":  # refusals of it name log groups
+        return False
+    names = (kind.name.replace("-", "").lower() for kind in kinds_of(text))
+    return any(name in action.name.lower() for name in names)
 
 
 # The services whose pages say that an action is asked for on each of its required types. Elsewhere
@@ -157,7 +175,7 @@ def _required(action: Action) -> tuple[ResourceType, ...]:
 def _reaches(scope: StatementScope, action: Action, kind: ResourceType) -> bool:
     """Can the statement match the action on a resource of this type? Where unsure, yes."""
     resources = _resources(scope)
-    on = not resources or any(r.text == "*" or kind in kinds_of(r.text) for r in resources)
+    on = not resources or any(r.text == "*" or means(kind, r.text) for r in resources)
     return on and (scope.has_every_action or action in scope.actions)
 
 
@@ -189,15 +207,18 @@ def star_resource_can_be_narrowed(scope: StatementScope) -> Found:
 def wildcard_resource_reaches_further(scope: StatementScope) -> Found:
     """A `*` straight after a name takes in the longer names that begin with it."""
     for value in _resources(scope) if scope.allows else ():
-        lead = value.text.partition("*")[0]
-        variable = lead.endswith("}") and lead.rpartition("${")[2].lower()
-        if variable and variable.startswith(("aws:username}", "aws:principaltag/")):
-            said = f"`{value.text[:120]}`: where `alice` is meant, it takes in `alice2`"
+        lead, _, rest = value.text.partition("*")
+        if _AFTER_A_NAME.search(value.text):
+            what = "takes in longer names too that begin alike, `alice2` where `alice` is meant"
+            said = f"`{value.text[:120]}`: the `*` straight after the variable {what}"
             yield Said(said, value.source, "end the name before the `*`, for instance by `/`")
-        elif _is_bucket_and_more(scope, value.text):
+        elif not rest and _is_bucket_and_more(scope, value.text):
             name = lead.rpartition(":")[2]
-            said = f"`{value.text[:120]}` takes in other buckets too, `{name}2` and its objects"
+            said = f"`{value.text[:120]}` takes in other buckets too, such as `{name}2`"
             yield Said(said, value.source, f"write `{lead}/*` for the objects of `{name}`")
+
+
+_AFTER_A_NAME = re.compile(r"\$\{aws:(username|PrincipalTag/[^{}]*)\}\*", re.IGNORECASE)
 
 
 def _is_bucket_and_more(scope: StatementScope, text: str) -> bool:
