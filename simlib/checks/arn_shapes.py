@@ -162,11 +162,12 @@ def invalid_arn_resource(scope: StatementScope) -> Found:
 
 
 def _known_form(arn: Arn) -> str:
-    """The ARN of the service that shares the most with this one."""
+    """The ARN of the service that is most like this one."""
+    from difflib import SequenceMatcher  # here, because it is for the unlucky only
 
-    def shared(kind: ResourceType) -> int:
-        words = set(shape(kind).resource.replace("?*", "").split("/"))
-        return len(words & set(arn.resource.split("/")))
+    def likeness(kind: ResourceType) -> float:
+        fixed = shape(kind).resource.replace("?*", "")
+        return SequenceMatcher(None, fixed, arn.resource).ratio()
 
-    nearest = max(kinds_with(arn.service), key=shared)
+    nearest = max(kinds_with(arn.service), key=likeness)
     return f"for instance `{written(nearest, arn.partition)}`"

@@ -78,9 +78,11 @@ def _head(pattern: str) -> str:
 
 @lru_cache(maxsize=8192)
 def kinds_of(text: str) -> tuple[ResourceType, ...]:
-    """The resource types that a policy's ARN can mean."""
+    """The resource types that a policy's ARN can mean; of its own service, where that has one."""
     arn = arn_of(text)
-    return tuple(each for each in kinds_with(arn.service) if means(each, text)) if arn else ()
+    kinds = [each for each in kinds_with(arn.service) if means(each, text)] if arn else []
+    own = tuple(each for each in kinds if arn and each.service == arn.service)
+    return own or tuple(kinds)
 
 
 @lru_cache(maxsize=65536)
@@ -106,7 +108,7 @@ def _outdone(kind: ResourceType, text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _fixed(kind: ResourceType) -> int:
-    return len(_VARIABLE.sub("", kind.arn))
+    return len(_VARIABLE.sub("", kind.arn).replace("*", ""))
 
 
 def closest(kinds: Iterable[ResourceType]) -> tuple[ResourceType, ...]:

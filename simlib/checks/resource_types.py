@@ -49,14 +49,15 @@ def _list(names: Iterator[str] | list[str]) -> str:
     return ", ".join(f"`{name}`" for name in there[:3]) + (" …" if len(there) > 3 else "")
 
 
-# Services of which the reference has several tables in one, or that have been renamed: an action's
-# resource types are not all told there.
-_SEVERAL_TABLES = {
+# Where the reference does not tell all resource types of an action: it has several tables in one,
+# the service has been renamed, or the actions of buckets are asked for on an access point too.
+_NOT_ALL_TOLD = {
     "apigateway",
     "aws-marketplace",
     "codeconnections",
     "codestar-connections",
     "elasticloadbalancing",
+    "multiregionaccesspoint",
 }
 
 
@@ -71,7 +72,7 @@ def resource_taken_by_no_action(scope: StatementScope) -> Found:
     taken = kinds_taken_by(scope.actions) if _knows_all_actions(scope) else frozenset()
     for value in _resources(scope) if taken else ():
         kinds = kinds_of(value.text)
-        unsure = any(each.service in _SEVERAL_TABLES for each in kinds)
+        unsure = any({each.service, each.name} & _NOT_ALL_TOLD for each in kinds)
         if not kinds or unsure or any(means(each, value.text) for each in taken):
             continue
         others = _list([each.name for each in sorted(taken, key=_simplest)])
