@@ -2,12 +2,30 @@
 
 from types import ModuleType
 
-from . import actions
+from . import (
+    actions,
+    condition_keys,
+    keys_of_actions,
+    mfa_keys,
+    role_variables,
+    set_operators,
+    tag_keys,
+    trust_in_keys,
+)
 from .check import Check
 
 __all__ = ["CHECKS"]
 
-_MODULES: tuple[ModuleType, ...] = (actions,)
+_MODULES: tuple[ModuleType, ...] = (
+    actions,
+    condition_keys,
+    keys_of_actions,
+    tag_keys,
+    set_operators,
+    trust_in_keys,
+    mfa_keys,
+    role_variables,
+)
 
 CHECKS: tuple[Check, ...] = tuple(
     each for module in _MODULES for each in vars(module).values() if isinstance(each, Check)
