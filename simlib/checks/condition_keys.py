@@ -11,9 +11,11 @@ from ..language.errors import did_you_mean
 from ..language.issues import Issue
 from ..language.template import placeholders
 from ..reference.catalogue import global_keys, service, services
+from ..reference.index import prefixes_with_key
 from .absent_keys import consequence
 from .check import Found, Said, condition_check
 from .condition_edits import another_key
+from .keys_of_actions import is_sent
 from .scope import ConditionScope, known_key
 
 _STORE = "arn:aws:healthlake:us-east-1:111122223333:datastore/fhir/eeb8005725ae22b35b4edbdc68cf2dfd"
@@ -141,33 +143,39 @@ def _is_unknown(scope: ConditionScope) -> bool:
 def _said(scope: ConditionScope, why: str) -> Said:
     name = scope.name[:120]
     near = _nearest(scope)
-    hint = f"did you mean `{near}`?" if near else "use Action, Resource or a key that requests have"
+    hint = f"did you mean `{near}`?" if near else _instead(scope)
     edits = another_key(scope, near) if near and known_key(near) else ()
     return Said(f"`{name}`: {why}, so {consequence(scope)}", scope.condition.source, hint, edits)
+
+
+def _instead(scope: ConditionScope) -> str:
+    tagged = any(is_sent(each, "aws:ResourceTag/${TagKey}") for each in scope.statement.actions)
+    known = "`aws:ResourceTag/Ward`" if tagged else "`aws:PrincipalTag/Ward`"
+    return f"say it with Action and Resource, or with a key that requests have, as {known}"
 
 
 def _nearest(scope: ConditionScope) -> str:
     """The key of the same name under another prefix, or one of nearly this name."""
     name = scope.name.partition(":")[2]
     called = [each.service.prefix for each in scope.statement.patterns if each.service]
-    for prefix in ("aws", *called):
+    for prefix in ("aws", *called, _quoted(did_you_mean(scope.prefix, services()))):
         if known_key(f"{prefix}:{name}"):
             return f"{prefix}:{name}"
     head, slash, tag = name.partition("/")
     heads = [each.partition(":")[2].partition("/")[0] for each in _names(scope.prefix)]
-    near = did_you_mean(head, heads).partition("`")[2].partition("`")[0]
+    near = _quoted(did_you_mean(head, heads))
     return f"{scope.prefix}:{near}{slash}{tag}" if near else ""
 
 
-def _names(prefix: str) -> tuple[str, ...]:
-    """All condition keys of a prefix, whichever service defines them."""
-    return _by_prefix().get(prefix, ())
+def _quoted(question: str) -> str:
+    """The name that a question names: of "did you mean `x`?" it is `x`."""
+    return question.partition("`")[2].partition("`")[0]
 
 
 @cache
-def _by_prefix() -> Mapping[str, tuple[str, ...]]:
-    defined = (name for each in services() for name in service(each).condition_keys)
-    found: dict[str, dict[str, None]] = {}
-    for name in (*global_keys(), *defined):
-        found.setdefault(name.partition(":")[0].lower(), {})[name] = None
-    return {prefix: tuple(names) for prefix, names in found.items()}
+def _names(prefix: str) -> tuple[str, ...]:
+    """All condition keys of a prefix, whichever service defines them."""
+    if prefix == "aws":
+        return tuple(name for name in global_keys() if name.startswith("aws:"))
+    defined = (name for each in prefixes_with_key(prefix) for name in service(each).condition_keys)
+    return tuple(name for name in defined if name.partition(":")[0].lower() == prefix)

@@ -7,6 +7,7 @@ from . import (
     condition_keys,
     keys_of_actions,
     mfa_keys,
+    requested_region,
     role_variables,
     set_operators,
     tag_keys,
@@ -24,6 +25,7 @@ _MODULES: tuple[ModuleType, ...] = (
     set_operators,
     trust_in_keys,
     mfa_keys,
+    requested_region,
     role_variables,
 )
 

@@ -92,6 +92,7 @@ def test_what_the_grammar_says_is_not_said_twice(key: str) -> None:
         (Issue.INVALID_SERVICE_CONDITION_KEY, "s3:SourceIp", "aws:SourceIp"),
         (Issue.INVALID_SERVICE_CONDITION_KEY, "s3:delimeter", "s3:delimiter"),
         (Issue.INVALID_SERVICE, "s3bucket:prefix", "s3:prefix"),
+        (Issue.INVALID_SERVICE, "kmss:ViaService", "kms:ViaService"),
         (Issue.UNSUPPORTED_GLOBAL_CONDITION_KEY, "aws:ARN", "aws:PrincipalArn"),
     ],
 )
