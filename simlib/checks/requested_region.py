@@ -8,7 +8,6 @@ from ..language.errors import did_you_mean
 from ..language.issues import Issue
 from ..language.overlap import meets
 from ..language.policy import Value
-from ..language.template import placeholders
 from ..reference.regions import regions
 from .check import Found, Said, condition_check
 from .scope import ConditionScope
@@ -34,8 +33,8 @@ def invalid_region(scope: ConditionScope) -> Found:
 
 
 def _can_be_region(text: str, scope: ConditionScope) -> bool:
-    if placeholders(text) or "${" in text:
-        return True
+    if any(mark in text for mark in "<>{}"):
+        return True  # a variable, or a Region to be filled in
     if "IgnoreCase" in scope.operator.base:
         return text.lower() in regions()
     if "*" in text or "?" in text:  # which other operators take as characters, as is said elsewhere

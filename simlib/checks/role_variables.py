@@ -14,6 +14,8 @@ from .check import Found, Said, statement_check
 from .scope import ConditionScope, StatementScope
 
 _IAM_ARN = re.compile(r"arn:[^:]*:iam:")
+_OWN_USER = "keep it for IAM users alone: a role has no user of its own"
+_FOR_ROLES_TOO = "for roles too, use `${aws:userid}` or a tag, as in `${aws:PrincipalTag/Ward}`"
 _STORE = "arn:aws:s3:::records"
 _OF_THE_CALLER = (
     PolicyType.IDENTITY_BASED,
@@ -36,28 +38,22 @@ def variable_absent_for_roles(scope: StatementScope) -> Found:
         return
     for value, comes_to in (*_resources(scope), *_values(scope)):
         said = f"role sessions and federated users have no `aws:username`: for them {comes_to}"
-        hint = (
-            "use `${aws:userid}` or a tag, as in `${aws:PrincipalTag/Ward}`, if it is for roles too"
-        )
+        hint = _OWN_USER if _IAM_ARN.match(value.text) else _FOR_ROLES_TOO
         yield Said(said, value.source, hint)
 
 
 def _resources(scope: StatementScope) -> Iterator[tuple[Value, str]]:
-    """ARNs of IAM are left out: a user is what they name, and so whom they are for."""
     element = scope.statement.resource
     spares = element is not None and element.negated
     comes_to = "the value spares no resource" if spares else "the value fits no resource"
-    for value in _for_users_only(scope.resources):
-        if not _IAM_ARN.match(value.text):
-            yield value, comes_to
+    yield from ((value, comes_to) for value in _for_users_only(scope.resources))
 
 
 def _values(scope: StatementScope) -> Iterator[tuple[Value, str]]:
-    for each in scope.conditions:
-        for value in (
-            _for_users_only(each.condition.values) if each.operator.takes_variables else ()
-        ):
-            yield value, _comes_to(each)
+    taking = (each for each in scope.conditions if each.operator.takes_variables)
+    for each in taking:
+        comes_to = _comes_to(each)
+        yield from ((value, comes_to) for value in _for_users_only(each.condition.values))
 
 
 def _comes_to(scope: ConditionScope) -> str:

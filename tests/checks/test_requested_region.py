@@ -24,6 +24,7 @@ def region(operator: str, value: str) -> str:
         ("StringEquals", "us-*"),  # no Region, but another check says what it is
         ("StringEquals", "${aws:PrincipalTag/Region}"),
         ("StringEquals", "<region>"),
+        ("StringEquals", "{example-region-1}"),
         ("Null", "true"),
     ],
 )

@@ -46,7 +46,6 @@ def test_a_condition_never_fits_it(operator: str, value: Any, comes_to: str) -> 
     [
         {"Resource": "arn:aws:s3:::records/home/${aws:username, 'shared'}/*"},
         {"Resource": [HOME, "arn:aws:s3:::records/home/${aws:userid}/*"]},
-        {"Action": "iam:ChangePassword", "Resource": "arn:aws:iam::*:user/${aws:username}"},
         {"Condition": {"StringEquals": {"aws:PrincipalType": "User"}}},
         {"Condition": {"StringLike": {"aws:username": "nurse-*"}}},
         {"Resource": "*", "Condition": {"StringEquals": {"aws:username": "alice"}}},
@@ -55,6 +54,14 @@ def test_a_condition_never_fits_it(operator: str, value: Any, comes_to: str) -> 
 )
 def test_nothing_is_said_where_users_are_meant_or_roles_cared_for(changes: dict[str, Any]) -> None:
     assert told(**changes) == []
+
+
+def test_a_role_has_no_user_of_its_own() -> None:
+    """As where a service's page recommends roles, and lets users view their own permissions."""
+    own = {"Action": "iam:GetUser", "Resource": "arn:aws:iam::*:user/${aws:username}"}
+    finding = next(found(ABSENT, text_of({"Effect": "Allow", **own})))
+    assert finding.message.endswith("the value fits no resource")
+    assert "IAM users alone" in finding.suggestion
 
 
 def test_a_policy_of_the_resource_names_its_callers_itself() -> None:
