@@ -2,7 +2,22 @@
 
 from types import ModuleType
 
-from . import actions, arn_shapes, arns, pass_role, resource_policies, resource_types
+from . import (
+    actions,
+    arn_shapes,
+    arns,
+    condition_keys,
+    keys_of_actions,
+    mfa_keys,
+    pass_role,
+    requested_region,
+    resource_policies,
+    resource_types,
+    role_variables,
+    set_operators,
+    tag_keys,
+    trust_in_keys,
+)
 from .check import Check
 
 __all__ = ["CHECKS"]
@@ -14,6 +29,14 @@ _MODULES: tuple[ModuleType, ...] = (
     resource_types,
     resource_policies,
     pass_role,
+    condition_keys,
+    keys_of_actions,
+    tag_keys,
+    set_operators,
+    trust_in_keys,
+    mfa_keys,
+    requested_region,
+    role_variables,
 )
 
 CHECKS: tuple[Check, ...] = tuple(

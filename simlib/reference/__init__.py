@@ -9,6 +9,7 @@
 
 from .asking import action, actions_on, condition_key, expand, keys_for, resource_types_of
 from .catalogue import global_keys, service, services
+from .index import prefixes_with_arn, prefixes_with_key
 from .records import (
     AccessLevel,
     Action,
@@ -37,6 +38,8 @@ __all__ = [
     "global_key_table",
     "global_keys",
     "keys_for",
+    "prefixes_with_arn",
+    "prefixes_with_key",
     "resource_type_table",
     "resource_types_of",
     "service",

@@ -142,6 +142,21 @@ def test_a_name_without_a_service_is_no_action() -> None:
         action("GetObject")
 
 
+def test_a_key_that_no_service_lists_is_refused() -> None:
+    with pytest.raises(UnknownNameError, match="`ward:Shift`: no service has it"):
+        condition_key("ward:Shift")
+
+
+def test_an_unknown_claim_of_a_known_provider_is_refused_with_the_nearest() -> None:
+    with pytest.raises(UnknownNameError, match=r"did you mean `accounts\.google\.com:aud`"):
+        condition_key("accounts.google.com:aut")
+
+
+def test_a_provider_s_key_is_found_by_its_template() -> None:
+    found = condition_key("agent.ward.buildkite.dev:cluster_id").name
+    assert found == "agent.${Domain}.buildkite.dev:cluster_id"
+
+
 def test_a_text_that_is_no_arn_is_refused() -> None:
     with pytest.raises(QuestionError):
         actions_on("records/scan.dcm")
@@ -271,6 +286,24 @@ def test_one_service_is_loaded_in_less_than_ten_milliseconds() -> None:
         "service('s3').actions['GetObject']; print(time.perf_counter() - begun)"
     )
     assert min(float(run(code)) for _ in range(3)) < 0.010
+
+
+@pytest.mark.parametrize(
+    ("question", "files"),
+    [
+        ("condition_key('s3:prefix')", 1),
+        ("condition_key('saml:aud')", 1),
+        ("condition_key('aws:SourceIp')", 0),
+        ("resource_types_of('arn:aws:healthlake:eu-west-2:111122223333:datastore/fhir/d')", 1),
+        ("actions_on('arn:aws:s3:::records/scan.dcm')", 2),  # AWS Systems Manager takes buckets too
+    ],
+)
+def test_a_question_reads_only_the_files_that_can_answer(question: str, files: int) -> None:
+    code = (
+        "from simlib.reference import *; from simlib.reference.catalogue import _service;"
+        f"{question}; print(_service.cache_info().misses)"
+    )
+    assert int(run(code)) == files
 
 
 def test_importing_simlib_does_not_load_the_reference() -> None:

@@ -11,7 +11,7 @@ from simlib.reference import services
 from simlib.reference.refresh.comparing import counted, differences, emptied
 from simlib.reference.refresh.normalising import services_of
 from simlib.reference.refresh.packages import PACKAGES, PackageError, members, verified
-from simlib.reference.refresh.writing import read, sources, written
+from simlib.reference.refresh.writing import index, read, sources, written
 from simlib.shipped import shipped_json, shipped_path
 
 WARD = {
@@ -81,10 +81,24 @@ def test_a_shipped_file_is_as_the_refresh_writes_it(prefix: str) -> None:
     assert written(read(text)) == text
 
 
-def test_the_counts_are_those_of_the_shipped_files() -> None:
+@pytest.fixture(scope="module")
+def shipped() -> dict[str, Any]:
     folder = shipped_path("reference/services")
     texts = {name: (folder / f"{name}.json").read_text(encoding="utf-8") for name in services()}
-    counts = counted({name: read(text) for name, text in texts.items()})
+    return {name: read(text) for name, text in texts.items()}
+
+
+def test_the_shipped_index_is_that_of_the_shipped_files(shipped: dict[str, Any]) -> None:
+    there = shipped_path("reference/index.json").read_text(encoding="utf-8")
+    assert there == index(shipped)
+
+
+def test_the_index_tells_whose_keys_and_arns_stand_where() -> None:
+    assert json.loads(index(made())) == {"arns": {"care": ["care"]}, "keys": {"care": ["care"]}}
+
+
+def test_the_counts_are_those_of_the_shipped_files(shipped: dict[str, Any]) -> None:
+    counts = counted(shipped)
     assert counts == shipped_json("reference/SOURCES.json")["counts"]
     assert emptied(counts) == []
 

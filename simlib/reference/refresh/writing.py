@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from .indexing import index_of
 from .packages import PACKAGES
 
-__all__ = ["read", "sources", "write", "written"]
+__all__ = ["index", "read", "sources", "write", "written"]
 
 _TABLES = ("resource_types", "condition_keys", "actions")
 _LICENCES = {
@@ -66,6 +67,12 @@ def sources(counts: Mapping[str, int]) -> str:
     )
 
 
+def index(services: Mapping[str, Mapping[str, Any]]) -> str:
+    """`index.json`: one service in an ARN, or one prefix of condition keys, a line."""
+    tables = (f" {_plain(name)}: {_table(rows)}" for name, rows in index_of(services).items())
+    return "{\n" + ",\n".join(tables) + "\n}\n"
+
+
 def write(
     services: Mapping[str, Mapping[str, Any]],
     licences: Mapping[str, Mapping[str, bytes]],
@@ -80,6 +87,7 @@ def write(
             path.unlink()
     for prefix, service in services.items():
         _save(home / f"{prefix}.json", written(service))
+    _save(folder / "index.json", index(services))
     _save(folder / "SOURCES.json", sources(counts))
     (folder / "licences").mkdir(exist_ok=True)
     for name, member in _LICENCES.items():
