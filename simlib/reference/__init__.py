@@ -10,6 +10,7 @@
 from .asking import action, actions_on, condition_key, expand, keys_for, resource_types_of
 from .catalogue import global_keys, service, services
 from .index import prefixes_with_arn, prefixes_with_key
+from .managed_policies import AwsManagedPolicy, aws_managed_policies, aws_managed_policy
 from .operations import operations, required_actions
 from .records import (
     AccessLevel,
@@ -33,6 +34,7 @@ __all__ = [
     "AccessLevel",
     "Action",
     "ActionResource",
+    "AwsManagedPolicy",
     "ConditionKey",
     "GlobalKey",
     "RequiredAction",
@@ -41,6 +43,8 @@ __all__ = [
     "action",
     "action_table",
     "actions_on",
+    "aws_managed_policies",
+    "aws_managed_policy",
     "condition_key",
     "condition_key_table",
     "expand",

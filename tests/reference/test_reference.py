@@ -17,6 +17,8 @@ from simlib.reference import (
     action,
     action_table,
     actions_on,
+    aws_managed_policies,
+    aws_managed_policy,
     condition_key,
     condition_key_table,
     expand,
@@ -351,3 +353,25 @@ def test_one_action_stands_on_one_line_sorted(name: str) -> None:
     actions = lines[lines.index(' "actions": {') + 1 : -2]
     names = [json.loads("{" + line.rstrip(",") + "}").popitem()[0] for line in actions]
     assert names == sorted(service(name).actions)
+
+
+def test_an_aws_managed_policy_has_its_version_and_its_text() -> None:
+    found = aws_managed_policy("AmazonHealthLakeReadOnlyAccess")
+    assert found.arn == "arn:aws:iam::aws:policy/AmazonHealthLakeReadOnlyAccess"
+    assert (found.version, found.updated.year) == ("v2", 2026)
+    assert found.policy.statements[0].action.values[0].text.startswith("healthlake:")
+    assert aws_managed_policy(found.arn) is found
+
+
+def test_an_aws_managed_policy_s_path_is_in_its_arn() -> None:
+    found = aws_managed_policy("S3UnlockBucketPolicy")
+    assert found.arn == "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"
+
+
+def test_the_nearest_aws_managed_policy_is_offered() -> None:
+    with pytest.raises(UnknownNameError, match="did you mean `AmazonHealthLakeFullAccess`"):
+        aws_managed_policy("AmazonHealthlakeFullAcess")
+
+
+def test_every_carried_policy_can_be_read() -> None:
+    assert len(list(aws_managed_policies().values())) == 25
