@@ -11,6 +11,7 @@ from typing import Any
 from ..language.errors import UnknownNameError, as_text
 from ..shipped import shipped_json, shipped_path
 from .names import Names, nearest
+from .operations import operations_of_another_name
 from .records import (
     AccessLevel,
     Action,
@@ -88,7 +89,10 @@ def _action(prefix: str, clients: tuple[str, ...], name: str, row: Row) -> Actio
         tuple(_resource(each, keys) for each, keys in row.get("on", {}).items()),
         tuple(row.get("keys", ())),
         tuple(row.get("dependent", ())),
-        tuple(f"{client}.{name}" for client in row.get("clients", clients)),
+        (
+            *(f"{client}.{name}" for client in row.get("clients", clients)),
+            *operations_of_another_name(f"{prefix}:{name}"),
+        ),
     )
 
 
