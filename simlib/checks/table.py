@@ -2,7 +2,18 @@
 
 from types import ModuleType
 
-from . import actions, addresses, empty_conditions, key_types, value_types, wildcards_in_values
+from . import (
+    actions,
+    addresses,
+    contradictions,
+    empty_conditions,
+    key_types,
+    service_names,
+    several_values,
+    value_formats,
+    value_types,
+    wildcards_in_values,
+)
 from .check import Check
 
 __all__ = ["CHECKS"]
@@ -11,9 +22,13 @@ _MODULES: tuple[ModuleType, ...] = (
     actions,
     key_types,
     value_types,
+    value_formats,
+    service_names,
     addresses,
+    several_values,
     wildcards_in_values,
     empty_conditions,
+    contradictions,
 )
 
 CHECKS: tuple[Check, ...] = tuple(

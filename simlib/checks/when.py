@@ -11,7 +11,7 @@ from enum import Flag
 from ..language.condition_operators import ConditionOperator
 from .scope import ConditionScope
 
-__all__ = ["When", "come_to", "idle", "when_all_fits", "when_nothing_fits"]
+__all__ = ["When", "come_to", "idle", "may_match", "when_all_fits", "when_nothing_fits"]
 
 
 class When(Flag):
@@ -33,6 +33,18 @@ def when_nothing_fits(operator: ConditionOperator) -> When:
 def when_all_fits(operator: ConditionOperator) -> When:
     """The requests that it matches if one of its values fits whatever a request brings."""
     return _without_the_key(operator) | (When.NEVER if operator.negated else When.PRESENT)
+
+
+def may_match(scope: ConditionScope) -> When:
+    """The requests that it may match, as far as its operator and `Null`'s values tell."""
+    operator = scope.operator
+    if not scope.condition.values or (operator.base == "Null" and operator.qualifier):
+        return when_nothing_fits(operator)
+    if operator.base != "Null":
+        return _without_the_key(operator) | When.PRESENT
+    asked = {text.lower() for text in scope.texts}
+    absent = When.ABSENT if "true" in asked else When.NEVER
+    return absent | (When.PRESENT if "false" in asked else When.NEVER)
 
 
 def _without_the_key(operator: ConditionOperator) -> When:
