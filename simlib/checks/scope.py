@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from ..language.condition_operators import ConditionOperator, read_operator
 from ..language.errors import UnknownNameError
-from ..language.json_text import Json
+from ..language.findings import Source
+from ..language.json_text import Json, Lines
 from ..language.policy import Condition, Policy, Statement, Value
 from ..language.template import placeholders
 from ..language.terms import Effect, PolicyType
@@ -67,6 +68,16 @@ class PolicyScope:
         for part in pointer.split("/")[1:]:
             found = _inner(found, part.replace("~1", "/").replace("~0", "~")) if found else None
         return found
+
+    def source(self, pointer: str) -> Source:
+        """The place of the JSON value at a pointer."""
+        node = self.node(pointer)
+        line, column = self._lines.place(node.start if node else 0)
+        return Source(self.policy.name, pointer, line, column)
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.policy.text)
 
 
 def _inner(node: Json, part: str) -> Json | None:
@@ -177,6 +188,11 @@ class ConditionScope:
     def texts(self) -> tuple[str, ...]:
         """The values' texts."""
         return tuple(value.text for value in self.condition.values)
+
+    @cached_property
+    def values(self) -> tuple[Value, ...]:
+        """Its values, without unfilled template text."""
+        return tuple(each for each in self.condition.values if not placeholders(each.text))
 
     @cached_property
     def key(self) -> ConditionKey | GlobalKey | None:

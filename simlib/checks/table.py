@@ -4,9 +4,13 @@ from types import ModuleType
 
 from . import (
     actions,
+    addresses,
     arn_shapes,
     arns,
     condition_keys,
+    contradictions,
+    empty_conditions,
+    key_types,
     keys_of_actions,
     mfa_keys,
     pass_role,
@@ -14,9 +18,14 @@ from . import (
     resource_policies,
     resource_types,
     role_variables,
+    service_names,
     set_operators,
+    several_values,
     tag_keys,
     trust_in_keys,
+    value_formats,
+    value_types,
+    wildcards_in_values,
 )
 from .check import Check
 
@@ -37,6 +46,15 @@ _MODULES: tuple[ModuleType, ...] = (
     mfa_keys,
     requested_region,
     role_variables,
+    key_types,
+    value_types,
+    value_formats,
+    service_names,
+    addresses,
+    several_values,
+    wildcards_in_values,
+    empty_conditions,
+    contradictions,
 )
 
 CHECKS: tuple[Check, ...] = tuple(
