@@ -213,9 +213,4 @@ def _check_resource(reading: Reading, parts: Parts, text: str, source: Source) -
         message = f"`{text[:120]}` has {parts_there} parts, an ARN has six: it matches nothing"
         hint = "they are arn:partition:service:region:account:resource, and empty ones keep a colon"
         reading.report(Issue.MISSING_ARN_FIELD, message, source, hint)
-    elif re.search("[*?]", text.split(":", 3)[2]):
-        message = f"`{text[:120]}`: no wildcard in the service of an ARN"
-        reading.report(
-            Issue.INVALID_SERVICE, message, source, "write the service: `arn:aws:s3:::b`"
-        )
     reading.variables(text, source)
