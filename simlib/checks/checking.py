@@ -39,7 +39,8 @@ def check_policy(
     found = list(findings)
     if policy is not None:
         found += _looked(policy, resource_type)
-    return tuple(dict.fromkeys(sorted(found, key=_place)))
+    told = {(each.issue, each.message, each.source): each for each in sorted(found, key=_place)}
+    return tuple(told.values())
 
 
 @lru_cache(maxsize=512)

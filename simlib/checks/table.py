@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from types import ModuleType
 
 from ..language.issues import Issue
-from . import actions
+from . import (
+    actions,
+    control_policies,
+    oidc_trust,
+    principals,
+    role_trust,
+    service_principals,
+    statements,
+)
 from .check import Check
 from .condition_grammar import CONDITION_GRAMMAR
 from .document_grammar import DOCUMENT_GRAMMAR
@@ -15,7 +23,15 @@ __all__ = ["CHECKS", "NOT_CHECKED"]
 
 _GRAMMAR = DOCUMENT_GRAMMAR + STATEMENT_GRAMMAR + PRINCIPAL_GRAMMAR + CONDITION_GRAMMAR
 
-_MODULES: tuple[ModuleType, ...] = (actions,)
+_MODULES: tuple[ModuleType, ...] = (
+    actions,
+    principals,
+    role_trust,
+    oidc_trust,
+    service_principals,
+    control_policies,
+    statements,
+)
 
 CHECKS: tuple[Check, ...] = _GRAMMAR + tuple(
     each for module in _MODULES for each in vars(module).values() if isinstance(each, Check)
