@@ -37,7 +37,7 @@ def read_statement(reading: Reading, number: int, node: Json, pointer: str) -> S
     elements = GRAMMAR[reading.policy_type]
     parts = {m.key: (m.value, f"{pointer}/{pointer_part(m.key)}") for m in node.value}
     if not parts.keys() <= set(ELEMENTS):
-        _known_elements(reading, node, pointer)
+        _known_elements(reading, node, pointer, elements)
     _pairs(reading, parts, elements, source)
     effect = _effect(reading, parts, elements, source)
     action = _element(reading, parts, "Action")
@@ -53,13 +53,14 @@ def read_statement(reading: Reading, number: int, node: Json, pointer: str) -> S
 Parts = dict[str, tuple[Json, str]]
 
 
-def _known_elements(reading: Reading, node: Json, pointer: str) -> None:
+def _known_elements(reading: Reading, node: Json, pointer: str, elements: Elements) -> None:
+    known = [name for name in ELEMENTS if name not in elements.forbidden]
     there = [member.key for member in node.value]
     for member, inner, place in reading.members(node, pointer):
         if member.key not in ELEMENTS:
             message = f"`{member.key[:60]}` is no element of a statement"
-            hint = did_you_mean(member.key, ELEMENTS) or f"the elements are {', '.join(ELEMENTS)}"
-            edits = respelt(member, inner, ELEMENTS, there)
+            hint = did_you_mean(member.key, known) or f"the elements are {', '.join(known)}"
+            edits = respelt(member, inner, known, there)
             reading.report(Issue.INVALID_POLICY_ELEMENT, message, place, hint, *edits)
 
 

@@ -123,6 +123,12 @@ def test_a_required_element_is_never_taken_out() -> None:
     assert finding.edits == ()
 
 
+def test_no_element_is_proposed_that_the_policy_type_does_not_take() -> None:
+    bad = policy(without(TRUST, "Action", NoAction="sts:AssumeRole"))
+    finding = next(f for f in grammar_findings(bad, ROLE_TRUST) if f.edits)
+    assert finding.suggestion == "did you mean `Action`?"
+
+
 def test_a_bare_star_is_no_principal_of_a_trust_policy_but_everyone_by_kind_is() -> None:
     bare, by_kind = (policy(without(TRUST, Principal=text)) for text in ("*", {"AWS": "*"}))
     (finding,) = grammar_findings(bare, ROLE_TRUST)
