@@ -45,7 +45,8 @@ def check_policy(
     found = list(findings)
     if policy is not None:
         found += _looked(policy, told)
-    return tuple(dict.fromkeys(sorted(found, key=_place)))
+    said = {(each.issue, each.message, each.source): each for each in sorted(found, key=_place)}
+    return tuple(said.values())
 
 
 @lru_cache(maxsize=512)
