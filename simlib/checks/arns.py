@@ -15,9 +15,10 @@ from ..language.issues import Issue
 from ..language.overlap import arn_covers, meets
 from ..language.policy import Value
 from ..reference.catalogue import services
+from ..reference.index import prefixes_with_arn
 from ..reference.regions import partitions, regions
 from .check import Found, Said, statement_check
-from .resource_arns import arn_of, kinds_with, prefixes_with_arn, shape
+from .resource_arns import arn_of, kinds_with, shape
 from .scope import StatementScope
 
 _ARNS = "Identify AWS resources with Amazon Resource Names (ARNs)"

@@ -51,6 +51,33 @@ def allow_with_not_principal(scope: StatementScope) -> Found:
 
 
 @statement_check(
+    Issue.OPEN_TO_EVERYONE,
+    page=_PRINCIPAL,
+    bad={**_READ, "Principal": "*"},
+    good={
+        **_READ,
+        "Principal": "*",
+        "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-hospital12"}},
+    },
+    policy_type=PolicyType.RESOURCE_BASED,
+)
+def open_to_everyone(scope: StatementScope) -> Found:
+    """Allow for everyone, without a condition, is for people outside your accounts as well."""
+    if not scope.allows or scope.conditions or scope.policy_type is PolicyType.VPC_ENDPOINT:
+        return
+    for value in (*named(scope, "*"), *named(scope, "AWS")):
+        if value.text == "*":
+            who = "anybody with an AWS account" if _needs_a_signature(scope) else "anybody at all"
+            said = f"Allow for `*` without a condition: {who} may do this"
+            yield Said(said, value.source, "name who may, or add a condition on who asks")
+
+
+def _needs_a_signature(scope: StatementScope) -> bool:
+    """Roles and keys take no anonymous calls."""
+    return scope.policy_type in (PolicyType.ROLE_TRUST, PolicyType.KEY_POLICY)
+
+
+@statement_check(
     Issue.DENY_WITH_NOT_PRINCIPAL,
     page=_NOT_PRINCIPAL,
     bad={**_READ, "Effect": "Deny", "NotPrincipal": _ROLE},

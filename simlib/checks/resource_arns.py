@@ -6,13 +6,13 @@ Source: "Actions, resources, and condition keys for AWS services", "Resource typ
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from ..language.arn import Arn, parse_arn
 from ..language.overlap import arn_covers, meets
-from ..reference.catalogue import service, services
+from ..reference.catalogue import service
+from ..reference.index import prefixes_with_arn, service_in_arn
 from ..reference.records import Action, ResourceType
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "kinds_with",
     "last_part_fits",
     "means",
-    "prefixes_with_arn",
     "shape",
     "written",
 ]
@@ -135,23 +134,4 @@ def kinds_with(named: str) -> tuple[ResourceType, ...]:
     AWS Backup's recovery points, whose ARN can be any service's, are found by Backup's own.
     """
     kinds = (k for each in prefixes_with_arn(named) for k in service(each).resource_types.values())
-    return tuple(each for each in kinds if _arn_service(each) == named)
-
-
-def _arn_service(kind: ResourceType) -> str:
-    named = kind.arn.split(":", 3)[2]
-    return kind.service if "$" in named else named
-
-
-def prefixes_with_arn(named: str) -> tuple[str, ...]:
-    """The services with a resource type in whose ARN this service stands."""
-    return _prefixes().get(named, ())
-
-
-@cache
-def _prefixes() -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = defaultdict(dict)
-    for prefix in services():
-        for each in service(prefix).resource_types.values():
-            found[_arn_service(each)][prefix] = None
-    return {named: tuple(prefixes) for named, prefixes in found.items()}
+    return tuple(each for each in kinds if service_in_arn(each.arn, each.service) == named)

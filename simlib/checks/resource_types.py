@@ -11,7 +11,7 @@ from ..language.issues import Issue
 from ..language.policy import Value
 from ..language.terms import PolicyType
 from ..reference.catalogue import service
-from ..reference.records import AccessLevel, Action, ResourceType
+from ..reference.records import AccessLevel, Action, ResourceType, Service
 from .check import Found, Said, statement_check
 from .resource_arns import arn_of, kinds_of, kinds_taken_by, means, written
 from .scope import StatementScope
@@ -136,8 +136,8 @@ def _will_do(text: str, action: Action) -> bool:
     return any(name in action.name.lower() for name in names)
 
 
-# The services whose pages say that an action is asked for on each of its required types. Elsewhere
-# several required types can be a choice: `dynamodb:TagResource` on a table or a stream.
+# The services where an action is taken to be asked for on each of its required types (inferred from
+# the tables). Elsewhere several can be a choice: `dynamodb:TagResource` on a table or a stream.
 _ASKED_ON_EACH = {"ec2", "glue", "health-agent", "identitystore", "medical-imaging"}
 
 
@@ -157,15 +157,44 @@ def required_resource_type_missing(scope: StatementScope) -> Found:
         return
     for value, action in _named_actions(scope):
         required = _required(action) if action.service in _ASKED_ON_EACH else ()
-        missing = [kind for kind in required if not _reaches(scope, action, kind)]
-        if not missing or len(missing) == len(required):
-            continue
-        others = [each for each in scope.policy.statements if each.allows and each is not scope]
-        missing = [k for k in missing if not any(_reaches(each, action, k) for each in others)]
-        if missing:
+        missing = [kind for kind in required if not _reached(scope, action, kind)]
+        if missing and len(missing) < len(required):
             what = f"is asked for on {_list([k.name for k in missing])} as well"
             said = f"`{value.text}` {what}, which the policy does not name: it stays denied"
             yield Said(said, value.source, f"add {_list([written(kind) for kind in missing])}")
+    yield from _left_out_below(scope)
+
+
+def _left_out_below(scope: StatementScope) -> Found:
+    """`health-agent:*` on a domain's ARN alone, say: what is below a domain is left out."""
+    for pattern in scope.patterns:
+        if pattern.service is None or pattern.text.partition(":")[2] != "*":
+            continue
+        below = _below(pattern.service, _resources(scope))
+        left = {
+            kind: action
+            for action in pattern.actions
+            for kind in _required(action)
+            if kind in below and not _reached(scope, action, kind)
+        }
+        if left:
+            actions = _list([str(action) for action in left.values()])
+            said = f"`{pattern.text}` on these resources leaves out {_list([k.name for k in left])}"
+            hint = f"add {_list([written(kind) for kind in left])}"
+            yield Said(f"{said}: {actions} stay denied", pattern.value.source, hint)
+
+
+def _below(found: Service, resources: tuple[Value, ...]) -> list[ResourceType]:
+    """The types whose ARN goes on where that of a type named here ends."""
+    kinds = [kind for value in resources for kind in kinds_of(value.text)]
+    types = found.resource_types.values()
+    return [each for each in types if any(each.arn.startswith(f"{k.arn}/") for k in kinds)]
+
+
+def _reached(scope: StatementScope, action: Action, kind: ResourceType) -> bool:
+    """Does this statement allow it there, or another one of the policy?"""
+    there = (each for each in scope.policy.statements if each.allows)
+    return any(_reaches(each, action, kind) for each in there)
 
 
 def _required(action: Action) -> tuple[ResourceType, ...]:
@@ -180,23 +209,34 @@ def _reaches(scope: StatementScope, action: Action, kind: ResourceType) -> bool:
     return on and (scope.has_every_action or action in scope.actions)
 
 
+# Actions that read records, or the keys to them: on `*` they read everybody's. AWS Security Hub
+# asks the same of the two KMS ones ("IAM customer managed policies should not allow decryption
+# actions on all KMS keys").
+_READ_RECORDS = frozenset(
+    {"s3:ListBucket", "s3:ListBucketVersions", "s3:GetObject", "s3:GetObjectVersion"}
+    | {"kms:Decrypt", "kms:ReEncryptFrom"}
+    | {"healthlake:ReadResource", "healthlake:VersionReadResource"}
+    | {"healthlake:SearchWithGet", "healthlake:SearchWithPost", "healthlake:SearchEverything"}
+)
+
+
 @statement_check(
     Issue.STAR_RESOURCE_CAN_BE_NARROWED,
     page="Security best practices in IAM",
-    bad={"Effect": "Allow", "Action": "healthlake:ReadResource", "Resource": "*"},
-    good={"Effect": "Allow", "Action": "healthlake:ReadResource", "Resource": _STORE},
+    bad={"Effect": "Allow", "Action": ["s3:ListAllMyBuckets", "s3:ListBucket"], "Resource": "*"},
+    good={"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::records"},
 )
 def star_resource_can_be_narrowed(scope: StatementScope) -> Found:
-    """`"Resource": "*"` reaches every resource where the actions could be had for some."""
-    named = [action for _, action in _named_actions(scope)]
+    """Reading records on `"Resource": "*"` reads everybody's, where it could be had for some."""
     granted = scope.allows and scope.policy_type in (PolicyType.IDENTITY_BASED, PolicyType.SESSION)
     if not granted or [each.text for each in _resources(scope)] != ["*"] or scope.conditions:
         return
-    if len(named) == len(scope.statement.action.values) and all(each.resources for each in named):
-        kinds = sorted(kinds_taken_by(tuple(named)), key=_simplest)
-        said = "every action here takes resources, and `*` gives them all"
-        forms = [written(kind) for kind in kinds]
-        yield Said(said, _resources(scope)[0].source, f"name those that are meant: {_list(forms)}")
+    named = [action for _, action in _named_actions(scope) if str(action) in _READ_RECORDS]
+    if named:
+        forms = [written(min(kinds_taken_by((each,)), key=_simplest)) for each in named]
+        said = f"{_list([str(each) for each in named])} on `*`: of every resource in the account"
+        hint = f"name those that are meant in a statement of their own: {_list(forms)}"
+        yield Said(said, _resources(scope)[0].source, hint)
 
 
 @statement_check(

@@ -31,7 +31,7 @@ class ActionResource:
     condition_keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # there is one record of each
 class Action:
     """One action. `operations` are those of its own name, and others that always ask for it.
 
@@ -56,7 +56,7 @@ class Action:
         return tuple(each.name for each in self.resources)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # there is one record of each
 class ResourceType:
     """One resource type: its ARN with `${…}` for what differs, and its own condition keys."""
 

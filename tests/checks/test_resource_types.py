@@ -71,7 +71,8 @@ def test_what_can_be_taken_is_left_alone(statement: dict[str, Any]) -> None:
 def test_an_alias_is_no_key() -> None:
     alias = "arn:aws:kms:us-east-1:111122223333:alias/patients"
     (found,) = of(Issue.RESOURCE_TAKEN_BY_NO_ACTION, on("kms:Decrypt", alias))
-    assert "`alias`" in found.message and found.edits == ()
+    assert "`alias`" in found.message
+    assert found.edits == ()
 
 
 def test_it_says_what_becomes_of_a_deny() -> None:
@@ -136,12 +137,40 @@ def test_a_deny_elsewhere_grants_nothing() -> None:
     assert of(Issue.REQUIRED_RESOURCE_TYPE_MISSING, allowed, denied)
 
 
+def test_a_whole_service_on_a_domain_alone_leaves_out_what_is_below_it() -> None:
+    (found,) = of(Issue.REQUIRED_RESOURCE_TYPE_MISSING, on("health-agent:*", DOMAIN))
+    assert "health-agent:GetAgent" in found.message or "Agent" in found.message
+    assert "/agent/" in found.suggestion
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [on("health-agent:*", [DOMAIN, f"{DOMAIN}/*"])],
+        [on("health-agent:*", "*")],
+        [on("health-agent:Get*", DOMAIN)],
+        [on("health-agent:*", DOMAIN), on("health-agent:*", f"{DOMAIN}/*")],
+        [on("s3:*", ["arn:aws:s3:::records", OBJECTS])],
+        [{"Effect": "Deny", **on("health-agent:*", DOMAIN)}],
+    ],
+)
+def test_a_whole_service_that_reaches_below_leaves_nothing_out(statements: Any) -> None:
+    assert not of(Issue.REQUIRED_RESOURCE_TYPE_MISSING, *statements)
+
+
+def test_all_of_s3_on_a_bucket_alone_reaches_no_object() -> None:
+    (found,) = of(Issue.REQUIRED_RESOURCE_TYPE_MISSING, on("s3:*", "arn:aws:s3:::records"))
+    assert "`object`" in found.message
+
+
 @pytest.mark.parametrize(
     ("statement", "narrower"),
     [
         (on("s3:GetObject", "*"), True),
         (on(["s3:GetObject", "s3:ListBucket"], "*"), True),
-        (on(["s3:GetObject", S3_LISTS], "*"), False),
+        (on(["s3:GetObject", S3_LISTS], "*"), True),
+        (on(S3_LISTS, "*"), False),
+        (on("s3:PutBucketTagging", "*"), False),
         (on("s3:Get*", "*"), False),
         (on("s3:GetObject", OBJECTS), False),
         ({"Effect": "Deny", **on("s3:GetObject", "*")}, False),
