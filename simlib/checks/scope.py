@@ -15,7 +15,7 @@ from ..reference.asking import condition_key, expand
 from ..reference.catalogue import service, services
 from ..reference.records import Action, ConditionKey, GlobalKey, Service
 
-__all__ = ["ActionPattern", "ConditionScope", "PolicyScope", "StatementScope"]
+__all__ = ["ActionPattern", "ConditionScope", "PolicyScope", "StatementScope", "known_key"]
 
 
 class ActionPattern(NamedTuple):
@@ -182,7 +182,7 @@ class ConditionScope:
     @property
     def prefix(self) -> str:
         """The key's prefix, in lower case: `aws`, a service's, or an identity provider's."""
-        return self.name.rpartition(":")[0].lower()
+        return self.name.partition(":")[0].lower()
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -197,12 +197,20 @@ class ConditionScope:
     @cached_property
     def key(self) -> ConditionKey | GlobalKey | None:
         """What the reference knows of the key; None where it does not know it."""
-        return _key(self.name.lower())
+        return known_key(self.name)
+
+
+def known_key(name: str) -> ConditionKey | GlobalKey | None:
+    """What the reference knows of a condition key, in any case; None where it does not know it."""
+    return _key(name.lower())
 
 
 @lru_cache(maxsize=4096)
 def _key(name: str) -> ConditionKey | GlobalKey | None:
-    try:
-        return condition_key(name)
-    except UnknownNameError:
-        return None
+    head, slash, tag = name.partition("/")  # `ssm:resourceTag/tag-key` stands for one key a tag
+    for spelt in (name, f"{head}/tag-key") if slash and tag else (name,):
+        try:
+            return condition_key(spelt)
+        except UnknownNameError:
+            pass
+    return None
