@@ -18,7 +18,7 @@ from .scope import ConditionScope, StatementScope
 from .when import When, come_to, when_nothing_fits
 
 _PAGE = "IAM JSON policy elements: Condition"
-_SETS = "Set operators for multivalued context keys"
+_SETS = "Single-valued vs. multivalued context keys"
 _BUCKET = "arn:aws:s3:::records"
 
 

@@ -2,7 +2,7 @@
 
 Two cases can be told from the operator alone: no value of the policy fits anything, or one fits
 everything. What is left to say is whether the key has to be in the request.
-Source: "IAM JSON policy elements: Condition operators", "Set operators for multivalued context
+Source: "IAM JSON policy elements: Condition operators", "Single-valued vs. multivalued context
 keys".
 """
 

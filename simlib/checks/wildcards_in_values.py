@@ -1,7 +1,7 @@
 """Checks of wildcards and variables in condition values: where they fit too much, or nothing.
 
 Source: "IAM JSON policy elements: Condition operators", "AWS global condition context keys",
-"IAM JSON policy elements: Variables and tags".
+"IAM policy elements: Variables and tags".
 """
 
 from collections.abc import Iterator
@@ -184,7 +184,7 @@ def wildcard_usage_too_permissive(scope: ConditionScope) -> Found:
 
 @condition_check(
     Issue.VARIABLE_USAGE_TOO_PERMISSIVE,
-    page="IAM JSON policy elements: Variables and tags",
+    page="IAM policy elements: Variables and tags",
     bad=_reading("StringEquals", "aws:ResourceAccount", "${aws:PrincipalTag/account}"),
     good=_reading("StringEquals", "aws:ResourceAccount", "${aws:PrincipalAccount}"),
 )
