@@ -106,10 +106,13 @@ def _is_service(named: str) -> bool:
     good=_GOOD,
 )
 def invalid_service(scope: StatementScope) -> Found:
-    """An ARN of a service that does not exist matches no resource."""
+    """An ARN of a service that does not exist matches no resource; a wildcard is no service."""
     for each in _written(scope):
         named = each.arn.service
-        if not _is_pattern(named) and not _is_service(named.lower()):
+        if _is_pattern(named):  # forbidden by "IAM JSON policy elements: Resource"
+            said = f"`{each.value.text[:120]}`: AWS takes no wildcard for the service of an ARN"
+            yield Said(said, each.value.source, "name the service")
+        elif not _is_service(named.lower()):
             near = did_you_mean(named, services())
             what = f"there is no service `{named[:60]}`" if named else "it names no service"
             yield each.said(what, near, each.with_part(2, _named(near)))
