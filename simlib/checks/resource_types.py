@@ -234,7 +234,7 @@ def star_resource_can_be_narrowed(scope: StatementScope) -> Found:
     named = [action for _, action in _named_actions(scope) if str(action) in _READ_RECORDS]
     if named:
         forms = [written(min(kinds_taken_by((each,)), key=_simplest)) for each in named]
-        said = f"{_list([str(each) for each in named])} on `*`: of every resource in the account"
+        said = f"{_list([str(each) for each in named])} on `*` reaches all there are in the account"
         hint = f"name those that are meant in a statement of their own: {_list(forms)}"
         yield Said(said, _resources(scope)[0].source, hint)
 

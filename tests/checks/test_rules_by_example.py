@@ -19,7 +19,7 @@ TRUST = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": VENDOR}
 DENY = {"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Principal": "*"}
 RESOURCE, KEY = PolicyType.RESOURCE_BASED, PolicyType.KEY_POLICY
 RCP = PolicyType.RESOURCE_CONTROL
-CONDITION = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
+TWICE = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24", "aws:sourceip": "198.51.100.0/24"}}
 
 
 def policy(*statements: dict[str, Any], **others: str) -> str:
@@ -40,7 +40,7 @@ WRONG = [
     ),
     (
         "A6, case",
-        policy({**READ, "Condition": {"IpAddress": {**CONDITION["IpAddress"], "aws:sourceip": "198.51.100.0/24"}}}),
+        policy({**READ, "Condition": TWICE}),
         None,
         Issue.DUPLICATE_KEYS_WITH_DIFFERENT_CASE,
     ),
@@ -68,7 +68,12 @@ WRONG = [
         Issue.ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE,
     ),
     ("A22", policy(READ).replace("records", "\u65e5"), None, Issue.JSON_SYNTAX_ERROR),
-    ("C9", policy({**READ, "Resource": "arn:aws:s3:::b/${aws:username"}), None, Issue.MISSING_BRACE_IN_VARIABLE),
+    (
+        "C9",
+        policy({**READ, "Resource": "arn:aws:s3:::b/${aws:username"}),
+        None,
+        Issue.MISSING_BRACE_IN_VARIABLE,
+    ),
     ("C9, empty", policy({**READ, "Resource": "arn:aws:s3:::b/${}"}), None, Issue.EMPTY_VARIABLE),
     (
         "C9, quote",
@@ -88,7 +93,7 @@ WRONG = [
         None,
         Issue.VARIABLE_UNSUPPORTED_IN_VERSION,
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(
