@@ -9,6 +9,7 @@ from . import (
     arns,
     condition_keys,
     contradictions,
+    effect,
     empty_conditions,
     key_types,
     keys_of_actions,
@@ -55,6 +56,7 @@ _MODULES: tuple[ModuleType, ...] = (
     wildcards_in_values,
     empty_conditions,
     contradictions,
+    effect,
 )
 
 CHECKS: tuple[Check, ...] = tuple(
