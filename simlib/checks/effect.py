@@ -4,7 +4,7 @@ Source: "Policy evaluation logic", "AWS STS API Reference: GetCallerIdentity", "
 GetSessionToken", "Resource control policies (RCPs)".
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from ..language.issues import Issue
@@ -85,12 +85,11 @@ def deny_never_fires(scope: StatementScope) -> Found:
     """A Deny that no request meets, or of actions that no policy can deny, denies nothing."""
     if scope.allows:
         return
-    idle = {pattern: _idle(pattern, scope.policy_type) for pattern in scope.patterns}
-    if why := _leaves_nothing(scope) or _all_idle(scope, idle):
+    if why := _leaves_nothing(scope) or _all_idle(scope):
         hint = "name what is to be denied, or take it out"
         yield Said(f"this Deny never fires: {why}", scope.statement.source, hint)
         return
-    for pattern in idle if not scope.statement.action.negated else ():
+    for pattern in scope.patterns if not scope.statement.action.negated else ():
         if why := _undeniable(pattern, scope.policy_type):
             yield Said(f"{why}, so this never fires", pattern.value.source, "take it out")
 
@@ -104,17 +103,19 @@ def _leaves_nothing(scope: StatementScope) -> str:
     return "no request meets all its conditions" if conflict else ""
 
 
-def _all_idle(scope: StatementScope, idle: Mapping[ActionPattern, str]) -> str:
+def _all_idle(scope: StatementScope) -> str:
     action = scope.statement.action
-    known = idle and len(idle) == len(action.values) and not action.negated
-    reasons = list(dict.fromkeys(idle.values()))
-    return "; ".join(reasons[:2]) if known and all(reasons) else ""
+    if action.negated or not action.values or len(scope.patterns) < len(action.values):
+        return ""
+    reasons = [_idle(pattern, scope.policy_type) for pattern in scope.patterns]
+    return "; ".join(list(dict.fromkeys(reasons))[:2]) if all(reasons) else ""
 
 
 def _idle(pattern: ActionPattern, policy_type: PolicyType) -> str:
     """Why a Deny of this pattern matches no request, or refuses none; empty if it may."""
     prefix = pattern.text.partition(":")[0].lower()
-    if policy_type is PolicyType.RESOURCE_CONTROL and prefix not in rcp_services():
+    beyond = prefix not in rcp_services() and not pattern.is_every_action
+    if policy_type is PolicyType.RESOURCE_CONTROL and beyond:
         return f"resource control policies do not reach `{prefix[:60]}`"
     if pattern.service is not None and not pattern.actions:
         return f"no action fits `{pattern.text[:120]}`"

@@ -29,7 +29,8 @@ def check_policies(
 
     Every layer takes one policy or several: as read, as text or as data. `service_control` and
     `resource_control` take the levels of the organization from the root down to the account,
-    each with its policies; `granted` takes the actions that KMS grants give.
+    each with its policies; `granted` takes the actions that KMS grants give. The caller is taken
+    for one whom SCPs bind: service-linked roles and the management account are not.
 
     >>> def allow(action):
     ...     statement = {"Effect": "Allow", "Action": action, "Resource": "*"}

@@ -113,7 +113,7 @@ def _said_in_vain(deny: Reach, wider: Sequence[Reach]) -> Found:
         scp = first.policy.policy_type is PolicyType.SERVICE_CONTROL
         spares = _MANAGEMENT if scp and from_above else ""
         said = f"this Deny decides nothing: {first} denies all of it already{spares}"
-        hint = f"keep it if it is to hold without `{first.policy.name}`, or take it out"
+        hint = f"take it out, unless it is to hold without `{first.policy.name}`"
         yield Said(said, deny.statement.source, hint)
 
 

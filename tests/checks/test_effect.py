@@ -120,6 +120,7 @@ def test_resource_control_policies_do_not_reach_every_service() -> None:
     assert rcp("healthlake:*", "s3:*") == []  # the grammar says it of the one value
     assert rcp("kms:RetireGrant", "kms:Decrypt") == [(IDLE, "/Statement/0/Action/0")]
     assert rcp("kms:*") == []
+    assert rcp("*") == []
 
 
 # --- A Deny of what nothing allows ------------------------------------------------------------
