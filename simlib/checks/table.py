@@ -12,6 +12,7 @@ from . import (
     condition_keys,
     contradictions,
     control_policies,
+    effect,
     empty_conditions,
     key_types,
     keys_of_actions,
@@ -75,6 +76,7 @@ _MODULES: tuple[ModuleType, ...] = (
     empty_conditions,
     contradictions,
     control_policies,
+    effect,
 )
 
 CHECKS: tuple[Check, ...] = _GRAMMAR + tuple(
