@@ -851,7 +851,7 @@ def principal_map(rng: random.Random, names: Iterable[tuple[str, str]]) -> Json:
 def principal_element(rng: random.Random, mood: Mood, policy_type: str, lean: bool) -> Any:
     """A Principal element."""
     if chance(rng, 0.22):
-        return "*"
+        return {"AWS": "*"} if policy_type == "trust" else "*"  # AWS saves no trust of a bare "*"
     if chance(rng, 0.08):
         return {"AWS": "*" if chance(rng, 0.7) else ["*"]}
     return principal_map(rng, random_names(rng, mood, policy_type, lean))

@@ -8,6 +8,8 @@
 
 from .check import Check, Of
 from .checking import check_policy, findings_of
+from .policy_set import check_policies
+from .set_checks import SET_CHECKS
 from .table import CHECKS
 
-__all__ = ["CHECKS", "Check", "Of", "check_policy", "findings_of"]
+__all__ = ["CHECKS", "SET_CHECKS", "Check", "Of", "check_policies", "check_policy", "findings_of"]

@@ -8,6 +8,8 @@ from ..language.edits import Edit, EditKind
 from ..language.errors import did_you_mean
 from ..language.issues import Issue
 from ..language.overlap import covers
+from ..language.policy import Value
+from ..language.terms import PolicyType
 from ..reference.catalogue import services
 from ..reference.records import AccessLevel
 from .check import Found, Said, statement_check
@@ -79,17 +81,29 @@ def _is_plain(prefix: str) -> bool:
 )
 def redundant_action(scope: StatementScope) -> Found:
     """An action that another value of the list has already changes nothing."""
-    kept: list[str] = []
-    values = scope.statement.action.values
-    by_width = sorted(values, key=lambda value: (not _has_wildcard(value.text), len(value.text)))
-    for value in by_width:
-        wider = next((text for text in kept if covers(text.lower(), value.text.lower())), None)
-        if wider is None:
-            kept.append(value.text)
+    wide: dict[str, list[str]] = {}  # by service prefix: patterns reach no other
+    written: dict[str, str] = {}
+    for value in sorted(scope.statement.action.values, key=_widest_first):
+        text = value.text.lower()
+        prefix = text.partition(":")[0]
+        there = (*wide.get("*", ()), *wide.get(prefix, ()))
+        same = [text] if text in written else []
+        wider = next((each for each in (*same, *there) if same or covers(each, text)), None)
+        if wider is not None:
+            said = f"`{value.text}` changes nothing: `{written[wider]}` has it already"
+            yield Said(said, value.source, "take it out", (_removal(value),))
             continue
-        said = f"`{value.text}` changes nothing: `{wider}` has it already"
-        edit = Edit(EditKind.REMOVE, value.source.pointer)
-        yield Said(said, value.source, "take it out", (edit,))
+        written[text] = value.text
+        if _has_wildcard(text):
+            wide.setdefault(prefix, []).append(text)
+
+
+def _widest_first(value: Value) -> tuple[bool, int]:
+    return not _has_wildcard(value.text), len(value.text)
+
+
+def _removal(value: Value) -> Edit:
+    return Edit(EditKind.REMOVE, value.source.pointer)
 
 
 def _has_wildcard(text: str) -> bool:
@@ -104,12 +118,19 @@ def _has_wildcard(text: str) -> bool:
 )
 def allow_with_not_action(scope: StatementScope) -> Found:
     """Allow with NotAction allows everything else, of services to come as well."""
-    if scope.allows and scope.statement.action.negated:
+    grants = scope.policy_type not in _LIMITS
+    if grants and scope.allows and scope.statement.action.negated:
         said = "Allow with NotAction allows every action that is not listed, of all services"
         hint = "list the actions to allow, or use Deny with the list as Action"
         yield Said(said, scope.statement.action.source, hint)
 
 
+# What grants nothing by itself: there an Allow of everything else is usual.
+_LIMITS = (
+    PolicyType.PERMISSIONS_BOUNDARY,
+    PolicyType.SERVICE_CONTROL,
+    PolicyType.VPC_ENDPOINT,
+)
 _SOUND_LIKE_READING = ("get", "list", "describe", "read", "search", "view", "batchget", "lookup")
 
 

@@ -12,6 +12,7 @@ from ..language.findings import Finding, Source
 from ..language.issues import Issue
 from ..language.terms import PolicyType
 from .scope import ConditionScope, PolicyScope, StatementScope
+from .set_scope import SetScope
 
 __all__ = [
     "Check",
@@ -21,6 +22,7 @@ __all__ = [
     "Said",
     "condition_check",
     "policy_check",
+    "set_check",
     "statement_check",
 ]
 
@@ -31,6 +33,7 @@ class Of(StrEnum):
     POLICY = "the whole policy"
     STATEMENT = "one statement"
     CONDITION = "one key of a condition"
+    SET = "a set of policies"
 
 
 class Said(NamedTuple):
@@ -43,7 +46,8 @@ class Said(NamedTuple):
 
 
 Found: TypeAlias = Iterator[Said]
-Example: TypeAlias = Mapping[str, Any] | str  # a statement, a whole policy, or a policy's text
+# a statement, a whole policy, a policy's text, or what `check_policies` takes
+Example: TypeAlias = Mapping[str, Any] | str
 
 
 class Check(NamedTuple):
@@ -59,7 +63,9 @@ class Check(NamedTuple):
     policy_type: PolicyType = PolicyType.IDENTITY_BASED
     resource_type: str | None = None
 
-    def findings(self, scope: PolicyScope | StatementScope | ConditionScope) -> Iterator[Finding]:
+    def findings(
+        self, scope: PolicyScope | StatementScope | ConditionScope | SetScope
+    ) -> Iterator[Finding]:
         """What it finds in one place."""
         for said in self.look(scope) if self.look else ():
             yield Finding(self.issue, said.message, said.source, said.suggestion, False, said.edits)
@@ -89,3 +95,8 @@ def statement_check(issue: Issue, **told: Any) -> Decorated:
 def condition_check(issue: Issue, **told: Any) -> Decorated:
     """Makes a check of a function over a `ConditionScope`; `told` are the fields of `Check`."""
     return _check(Of.CONDITION, issue, **told)
+
+
+def set_check(issue: Issue, **told: Any) -> Decorated:
+    """Makes a check of a function over a `SetScope`; `told` are the fields of `Check`."""
+    return _check(Of.SET, issue, **told)

@@ -14,6 +14,7 @@ from ..language.json_text import read_json
 from ..language.policy import Policy
 from ..language.terms import PolicyType
 from .check import Of
+from .resource_policy_types import ResourcePolicyType
 from .scope import ConditionScope, PolicyScope, StatementScope
 from .table import CHECKS
 
@@ -29,17 +30,23 @@ def check_policy(
 ) -> tuple[Finding, ...]:
     """Everything to say about a policy's text, in the text's order; it is never refused.
 
+    `resource_type` says what the policy is attached to, and so which policy type it is:
+    `AWS::S3::Bucket`. Raises UnknownNameError for one that carries no policies.
+
     >>> text = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", '
     >>> text += '"Action": "healthlake:ReadEverything", "Resource": "*"}}'
     >>> [str(finding.issue) for finding in check_policy(text)]
     ['INVALID_ACTION']
     """
     written = text if isinstance(text, str) else json.dumps(text, indent=2)
-    policy, findings = read_with_findings(written, policy_type, name=name)
+    told = None if resource_type is None else ResourcePolicyType(resource_type)
+    kind = policy_type if told is None else told.carrier.policy_type
+    policy, findings = read_with_findings(written, kind, name=name)
     found = list(findings)
     if policy is not None:
-        found += _looked(policy, resource_type)
-    return tuple(dict.fromkeys(sorted(found, key=_place)))
+        found += _looked(policy, told)
+    said = {(each.issue, each.message, each.source): each for each in sorted(found, key=_place)}
+    return tuple(said.values())
 
 
 @lru_cache(maxsize=512)

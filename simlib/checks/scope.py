@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from ..language.condition_operators import ConditionOperator, read_operator
 from ..language.errors import UnknownNameError
-from ..language.json_text import Json
+from ..language.findings import Source
+from ..language.json_text import Json, Lines
 from ..language.policy import Condition, Policy, Statement, Value
 from ..language.template import placeholders
 from ..language.terms import Effect, PolicyType
@@ -14,7 +15,7 @@ from ..reference.asking import condition_key, expand
 from ..reference.catalogue import service, services
 from ..reference.records import Action, ConditionKey, GlobalKey, Service
 
-__all__ = ["ActionPattern", "ConditionScope", "PolicyScope", "StatementScope"]
+__all__ = ["ActionPattern", "ConditionScope", "PolicyScope", "StatementScope", "known_key"]
 
 
 class ActionPattern(NamedTuple):
@@ -67,6 +68,16 @@ class PolicyScope:
         for part in pointer.split("/")[1:]:
             found = _inner(found, part.replace("~1", "/").replace("~0", "~")) if found else None
         return found
+
+    def source(self, pointer: str) -> Source:
+        """The place of the JSON value at a pointer."""
+        node = self.node(pointer)
+        line, column = self._lines.place(node.start if node else 0)
+        return Source(self.policy.name, pointer, line, column)
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.policy.text)
 
 
 def _inner(node: Json, part: str) -> Json | None:
@@ -171,7 +182,7 @@ class ConditionScope:
     @property
     def prefix(self) -> str:
         """The key's prefix, in lower case: `aws`, a service's, or an identity provider's."""
-        return self.name.rpartition(":")[0].lower()
+        return self.name.partition(":")[0].lower()
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -179,14 +190,27 @@ class ConditionScope:
         return tuple(value.text for value in self.condition.values)
 
     @cached_property
+    def values(self) -> tuple[Value, ...]:
+        """Its values, without unfilled template text."""
+        return tuple(each for each in self.condition.values if not placeholders(each.text))
+
+    @cached_property
     def key(self) -> ConditionKey | GlobalKey | None:
         """What the reference knows of the key; None where it does not know it."""
-        return _key(self.name.lower())
+        return known_key(self.name)
+
+
+def known_key(name: str) -> ConditionKey | GlobalKey | None:
+    """What the reference knows of a condition key, in any case; None where it does not know it."""
+    return _key(name.lower())
 
 
 @lru_cache(maxsize=4096)
 def _key(name: str) -> ConditionKey | GlobalKey | None:
-    try:
-        return condition_key(name)
-    except UnknownNameError:
-        return None
+    head, slash, tag = name.partition("/")  # `ssm:resourceTag/tag-key` stands for one key a tag
+    for spelt in (name, f"{head}/tag-key") if slash and tag else (name,):
+        try:
+            return condition_key(spelt)
+        except UnknownNameError:
+            pass
+    return None

@@ -1,16 +1,12 @@
-"""AWS managed policies that simlib carries, from `data/reference/aws-managed-policies.json`.
+"""AWS managed policies as a cloud has them: those that the reference carries, with ids.
 
 Source: "AWS managed policy reference"; a policy's only version here is its newest.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
 from functools import cache
-from typing import Any
 from zlib import crc32
 
-from ..language.document import parse_policy
-from ..shipped import shipped_json
+from ..reference.managed_policies import aws_managed_policies as carried
 from .identities import ManagedPolicy, PolicyVersion
 from .ids import Ids
 
@@ -20,42 +16,28 @@ AWS_POLICY = "arn:aws:iam::aws:policy/"
 
 
 @cache
-def _carried() -> Mapping[str, Mapping[str, Any]]:
-    """By ARN, with the policy's name."""
-    policies = shipped_json("reference/aws-managed-policies.json")["policies"]
-    return {
-        f"{AWS_POLICY.removesuffix('/')}{known['path']}{name}": {**known, "name": name}
-        for name, known in policies.items()
-    }
-
-
-@cache
 def aws_managed_policy(arn: str) -> ManagedPolicy | None:
     """The AWS managed policy of that ARN, if simlib carries it.
 
     >>> aws_managed_policy("arn:aws:iam::aws:policy/AdministratorAccess").policy.name
     'AdministratorAccess'
     """
-    known = _carried().get(arn)
-    if known is None:
+    found = carried().get(arn.rpartition("/")[2])
+    if found is None or found.arn != arn:
         return None
-    name, version = known["name"], known["version"]
-    policy = parse_policy(known["document"], name=name, arn=arn)
-    created = datetime.fromisoformat(known["created"])
-    updated = datetime.fromisoformat(known["updated"])
     return ManagedPolicy(
         "aws",
-        name,
-        Ids(crc32(name.encode())).unique("ANPA"),
-        (PolicyVersion(version, policy, updated),),
-        version,
-        known["path"],
-        created,
-        latest=int(version.removeprefix("v")),
+        found.name,
+        Ids(crc32(found.name.encode())).unique("ANPA"),
+        (PolicyVersion(found.version, found.policy, found.updated),),
+        found.version,
+        found.path,
+        found.created,
+        latest=int(found.version.removeprefix("v")),
     )
 
 
 def aws_managed_policies() -> tuple[ManagedPolicy, ...]:
     """All that simlib carries; AWS has over a thousand."""
-    found = (aws_managed_policy(arn) for arn in sorted(_carried()))
+    found = (aws_managed_policy(arn) for arn in sorted(each.arn for each in carried().values()))
     return tuple(policy for policy in found if policy is not None)

@@ -6,30 +6,20 @@ Source: "IAM JSON policy elements: Condition operators".
 """
 
 import operator
-import re
-from base64 import b64decode
-from binascii import Error as BinasciiError
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
-from ipaddress import AddressValueError, ip_address, ip_network
+from ipaddress import AddressValueError, ip_address
 
 from ..language.arn import arn_glob
+from ..language.condition_values import read_bytes, read_date, read_network, read_number
 from ..language.wildcard import Piece, glob
 
-__all__ = ["TESTS", "Test", "read_date", "read_number"]
+__all__ = ["TESTS", "Test"]
 
 Test = Callable[[str], bool]
 Pattern = tuple[Piece, ...]
 Prepare = Callable[[Pattern], Test]
-LONGEST_NUMBER = 1000  # characters
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_DATE = re.compile(
-    r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2})"
-    r"(?:[Tt](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]+))?)?"
-    r"(?P<zone>[Zz]|[+-][0-9]{2}:[0-9]{2}))?)?)?"
-)
 
 
 def never(_: str) -> bool:
@@ -63,54 +53,6 @@ def arn_like(pattern: Pattern) -> Test:
     return arn_glob(pattern) or never
 
 
-@lru_cache(maxsize=4096)
-def read_number(text: str) -> Decimal | None:
-    """An integer or decimal number, or None.
-
-    >>> read_number("1.50") == read_number("1.5"), read_number("ten")
-    (True, None)
-    """
-    if len(text) > LONGEST_NUMBER or not _NUMBER.fullmatch(text):
-        return None
-    try:
-        return Decimal(text)
-    except InvalidOperation:  # an exponent beyond all measure
-        return None
-
-
-@lru_cache(maxsize=4096)
-def read_date(text: str) -> Decimal | None:
-    """Seconds since 1970 of a W3C ISO 8601 date or of epoch seconds, or None.
-
-    >>> read_date("2026-01-01") == read_date("2025-12-31T23:00:00-01:00")
-    True
-    """
-    match = _DATE.fullmatch(text)
-    if match is None:
-        return read_number(text)
-    try:
-        moment = datetime(
-            int(match["year"]),
-            int(match["month"] or 1),
-            int(match["day"] or 1),
-            int(match["hour"] or 0),
-            int(match["minute"] or 0),
-            int(match["second"] or 0),
-            tzinfo=_zone(match["zone"]),
-        )
-    except ValueError:
-        return None
-    whole = (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(seconds=1)
-    return Decimal(whole) + Decimal(f"0.{match['fraction'] or 0}")
-
-
-def _zone(text: str | None) -> timezone:
-    if text is None or text in "Zz":
-        return UTC
-    minutes = int(text[1:3]) * 60 + int(text[-2:])
-    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
-
-
 Compare = Callable[[Decimal, Decimal], bool]
 
 
@@ -139,23 +81,14 @@ def boolean(pattern: Pattern) -> Test:
 
 def binary_equals(pattern: Pattern) -> Test:
     """The bytes that two base64 texts stand for."""
-    wanted = _bytes(text_of(pattern))
-    return never if wanted is None else lambda value: _bytes(value) == wanted
-
-
-@lru_cache(maxsize=1024)
-def _bytes(text: str) -> bytes | None:
-    try:
-        return b64decode(text, validate=True)
-    except (BinasciiError, ValueError):
-        return None
+    wanted = read_bytes(text_of(pattern))
+    return never if wanted is None else lambda value: read_bytes(value) == wanted
 
 
 def ip_address_in(pattern: Pattern) -> Test:
     """An address within a CIDR range; IPv4 and IPv6 never mix (inferred)."""
-    try:
-        network = ip_network(text_of(pattern), strict=False)
-    except ValueError:
+    network = read_network(text_of(pattern))
+    if network is None:
         return never
     version, first = network.version, int(network.network_address)
     last = int(network.broadcast_address)

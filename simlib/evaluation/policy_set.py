@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..language.errors import QuestionError
+from ..language.findings import Finding
 from ..language.policy import Policy
 
 __all__ = ["Account", "Grant", "Level", "PolicySet"]
@@ -99,3 +100,27 @@ class PolicySet:
             if account.id == number:
                 return account
         return None
+
+    def check(self, account: str | None = None) -> tuple[Finding, ...]:
+        """What its policies say in vain together: see `check_policies`.
+
+        `account` is that of the caller, whose SCPs bind; it can be left out where one is described.
+        """
+        from ..checks import check_policies
+
+        described = [each for each in self.accounts if account in (None, each.id)]
+        member = len(described) == 1 and not described[0].management
+        own = described[0] if member else Account("")
+        return check_policies(
+            identity_based=self.identity_based,
+            permissions_boundary=self.permissions_boundary,
+            session=self.session,
+            service_control=_policies(own.service_control),
+            resource_control=_policies(own.resource_control),
+            resource_based=self.resource_based,
+            granted=[f"kms:{name}" for grant in self.grants for name in grant.operations],
+        )
+
+
+def _policies(levels: tuple[Level, ...] | None) -> list[tuple[Policy, ...]]:
+    return [level.policies for level in levels or ()]

@@ -54,6 +54,13 @@ class ConditionOperator(NamedTuple):
         return BASE_OPERATORS[self.base]
 
     @property
+    def lets_absent_keys_pass(self) -> bool:
+        """Does it match a request without the key? Of Null the value decides (rules B2, B3)."""
+        if self.if_exists or self.qualifier == "ForAllValues":
+            return True
+        return self.negated and self.qualifier is None
+
+    @property
     def takes_variables(self) -> bool:
         """String and ARN operators alone (rule C1; Bool is contested, M2: it does not)."""
         return self.base.startswith(("String", "Arn"))

@@ -6,11 +6,12 @@ Source: "IAM JSON policy elements: Condition", "… Condition operators".
 import re
 
 from .condition_operators import ConditionOperator, all_spellings, read_operator
+from .edits import Edit, EditKind
 from .errors import did_you_mean
 from .findings import Issue, Source
 from .json_text import Json, Member
 from .policy import Condition, Value
-from .reading import SCALARS, Reading
+from .reading import SCALARS, Reading, respelt
 
 __all__ = ["read_conditions"]
 
@@ -24,7 +25,7 @@ def read_conditions(reading: Reading, node: Json, pointer: str) -> tuple[Conditi
         return ()
     found: list[Condition] = []
     for member, inner, place in reading.members(node, pointer):
-        operator = _operator(reading, member.key, place)
+        operator = _operator(reading, member, node, place)
         if member.value.kind != "object":
             reading.wrong_kind(member.value, member.key, "an object of keys and values", place)
         elif operator:
@@ -32,16 +33,26 @@ def read_conditions(reading: Reading, node: Json, pointer: str) -> tuple[Conditi
     return tuple(found)
 
 
-def _operator(reading: Reading, text: str, place: Source) -> ConditionOperator | None:
-    operator = read_operator(text)
+def _operator(
+    reading: Reading, member: Member, node: Json, place: Source
+) -> ConditionOperator | None:
+    text, operator = member.key, read_operator(member.key)
     if operator is None:
         message = f"unknown condition operator `{text[:80]}`"
         hint = did_you_mean(text, all_spellings())
-        reading.report(Issue.INVALID_CONDITION_OPERATOR, message, place, hint)
+        edits = respelt(member, place.pointer, all_spellings(), _keys(node))
+        reading.report(Issue.INVALID_CONDITION_OPERATOR, message, place, hint, *edits)
     elif operator.base == "Null" and operator.if_exists:
         message = "`Null` takes no `IfExists`: it is itself the test for existence"
-        reading.report(Issue.NULL_WITH_IF_EXISTS, message, place, "write `Null`")
+        plain = text.removesuffix("IfExists")
+        edit = Edit(EditKind.RENAME, place.pointer, plain)
+        edits = [] if plain in _keys(node) else [edit]
+        reading.report(Issue.NULL_WITH_IF_EXISTS, message, place, f"write `{plain}`", *edits)
     return operator
+
+
+def _keys(node: Json) -> list[str]:
+    return [member.key for member in node.value]
 
 
 def _pairs(

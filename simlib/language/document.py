@@ -9,12 +9,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from .edits import Edit, EditKind
 from .errors import PolicySyntaxError, did_you_mean
 from .findings import Finding, Issue
 from .grammar import GRAMMAR
 from .json_text import Json, read_json
 from .policy import Policy, Statement
-from .reading import Reading, article
+from .reading import Reading, article, respelt
 from .sizes import QUOTAS, policy_size
 from .statements import read_statement
 from .terms import PolicyType
@@ -23,6 +24,7 @@ __all__ = ["as_document", "grammar_findings", "parse_policy", "read_with_finding
 
 LARGEST = 1_048_576  # characters; thirty times what AWS takes of any policy
 VERSIONS = ("2012-10-17", "2008-10-17")
+_ADD_VERSION = Edit(EditKind.INSERT, "", "Version", VERSIONS[0])
 _ELEMENTS = ("Version", "Id", "Statement")
 _WITHOUT_ID = (
     PolicyType.IDENTITY_BASED,
@@ -171,11 +173,13 @@ def _characters(reading: Reading) -> None:
 
 
 def _top_elements(reading: Reading, document: Json) -> None:
-    for member, _, place in reading.members(document, ""):
+    there = [member.key for member in document.value]
+    for member, inner, place in reading.members(document, ""):
         if member.key not in _ELEMENTS:
             message = f"`{member.key[:60]}` is no element of a policy"
             hint = did_you_mean(member.key, _ELEMENTS) or "there are Version, Id and Statement"
-            reading.report(Issue.INVALID_POLICY_ELEMENT, message, place, hint)
+            edits = respelt(member, inner, _ELEMENTS, there)
+            reading.report(Issue.INVALID_POLICY_ELEMENT, message, place, hint, *edits)
 
 
 Parts = dict[str, tuple[Json, str]]
@@ -186,17 +190,18 @@ def _version(reading: Reading, parts: Parts, document: Json) -> None:
         return _no_version(reading, document)
     node, pointer = parts["Version"]
     place = reading.source(pointer, node.start)
+    newest = Edit(EditKind.REPLACE, pointer, value=VERSIONS[0])
     if node.kind != "string" or node.value not in VERSIONS:
         message = f"`{str(node.value)[:60]}` is no version, expected 2012-10-17 or 2008-10-17"
         template = str(node.value).startswith(("{", "<"))
         hint = (
             'it is unfilled template text: write "2012-10-17"' if template else "write 2012-10-17"
         )
-        return reading.report(Issue.INVALID_VERSION, message, place, hint)
+        return reading.report(Issue.INVALID_VERSION, message, place, hint, newest)
     reading.version = node.value
     if reading.policy_type is PolicyType.RESOURCE_CONTROL and node.value != VERSIONS[0]:
         message = "a resource control policy has Version 2012-10-17"
-        reading.report(Issue.INVALID_VERSION, message, place, "write 2012-10-17")
+        reading.report(Issue.INVALID_VERSION, message, place, "write 2012-10-17", newest)
     return None
 
 
@@ -205,9 +210,9 @@ def _no_version(reading: Reading, document: Json) -> None:
     hint = 'add "Version": "2012-10-17"'
     if reading.policy_type is PolicyType.RESOURCE_CONTROL:
         message = "a resource control policy must have Version 2012-10-17"
-        return reading.report(Issue.INVALID_VERSION, message, source, hint)
+        return reading.report(Issue.INVALID_VERSION, message, source, hint, _ADD_VERSION)
     message = "no Version means 2008-10-17: policy variables stay plain text"
-    return reading.report(Issue.MISSING_VERSION, message, source, hint)
+    return reading.report(Issue.MISSING_VERSION, message, source, hint, _ADD_VERSION)
 
 
 def _size(reading: Reading) -> None:
@@ -231,7 +236,8 @@ def _id(reading: Reading, parts: Parts) -> str | None:
     if reading.policy_type in _WITHOUT_ID:
         message = f"{article(reading.policy_type)} takes no `Id`"
         hint = "take it out; resource-based policies may have one"
-        reading.report(Issue.INVALID_POLICY_ELEMENT, message, place, hint)
+        edit = Edit(EditKind.REMOVE, pointer)
+        reading.report(Issue.INVALID_POLICY_ELEMENT, message, place, hint, edit)
     return str(node.value)
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "UnknownNameError",
     "as_text",
     "did_you_mean",
+    "nearest",
 ]
 
 SHOWN = 50  # a hopeless document should not print ten thousand lines
@@ -97,11 +98,21 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("StringEqual", ["StringEquals", "Bool"])
     'did you mean `StringEquals`?'
     """
+    near = nearest(word, known)
+    return f"did you mean `{near}`?" if near else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The nearest known word itself, or nothing.
+
+    >>> nearest("StringEqual", ["StringEquals", "Bool"])
+    'StringEquals'
+    """
     from difflib import get_close_matches  # here, because it is for the unlucky only
 
     by_lower = {name.lower(): name for name in known}
     near = get_close_matches(word.lower()[:200], by_lower, n=1, cutoff=0.6)
-    return f"did you mean `{by_lower[near[0]]}`?" if near else ""
+    return by_lower[near[0]] if near else ""
 
 
 def _summary(name: str, findings: Sequence[object]) -> str:

@@ -79,7 +79,5 @@ GRAMMAR: Mapping[PolicyType, Elements] = {
         deny_only=True,
         star_action_issue=Issue.RCP_SYNTAX_ERROR_ACTION,
     ),
-    PolicyType.VPC_ENDPOINT: Elements(
-        principal="required", forbidden={"NotPrincipal": Issue.INVALID_POLICY_ELEMENT}
-    ),
+    PolicyType.VPC_ENDPOINT: Elements(principal="required"),
 }

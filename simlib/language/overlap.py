@@ -19,10 +19,10 @@ def covers(wide: str, narrow: str) -> bool:
     >>> covers("Get*", "GetObject?"), covers("Get?", "Get*")
     (True, False)
     """
-    wide, narrow = _plain(wide), _plain(narrow)
     fixed = wide.rstrip("*")
     if "*" not in fixed and "?" not in fixed:
         return narrow.startswith(fixed) if wide != fixed else narrow == fixed
+    wide, narrow = _plain(wide), _plain(narrow)
     row = _first_row(wide)
     for char in narrow:
         row = _next_row(wide, row, char)

@@ -6,11 +6,12 @@ Source: "AWS JSON policy elements: Principal", "… NotPrincipal".
 import re
 from functools import cache
 
+from .edits import Edit, EditKind
 from .errors import did_you_mean
 from .findings import Issue, Source
 from .json_text import Json
 from .policy import Principals, PrincipalValue
-from .reading import Reading
+from .reading import Reading, respelt
 from .terms import PolicyType
 
 __all__ = ["read_principals"]
@@ -33,6 +34,8 @@ _FORMS = {
     r"|[a-z0-9.-]+\.[a-z]{2,}(?:/\S*)?",
 }
 
+_FEDERATED_FORM = Issue.INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY
+
 
 @cache
 def _form_of(kind: str) -> re.Pattern[str]:
@@ -53,9 +56,9 @@ def read_principals(reading: Reading, name: str, node: Json, pointer: str) -> Pr
             message = (
                 f"unknown principal key `{member.key[:60]}`, expected one of {', '.join(KEYS)}"
             )
-            reading.report(
-                Issue.INVALID_PRINCIPAL_KEY, message, place, did_you_mean(member.key, KEYS)
-            )
+            hint = did_you_mean(member.key, KEYS)
+            edits = respelt(member, inner, KEYS, [other.key for other in node.value])
+            reading.report(Issue.INVALID_PRINCIPAL_KEY, message, place, hint, *edits)
             continue
         for text, at in reading.strings(member.value, f"{name}.{member.key}", inner, ("string",)):
             _form(reading, name, member.key, text, at)
@@ -65,10 +68,22 @@ def read_principals(reading: Reading, name: str, node: Json, pointer: str) -> Pr
 
 def _everyone(reading: Reading, name: str, node: Json, source: Source) -> list[PrincipalValue]:
     if node.value != "*":
-        message = f"`{node.value[:80]}`: a {name} that is one text can only be `*`"
-        hint = f'name its kind: {{"AWS": "{node.value[:80]}"}}'
-        reading.report(Issue.INVALID_PRINCIPAL_FORMAT, message, source, hint)
+        _of_no_kind(reading, name, node.value, source)
+    elif reading.policy_type is PolicyType.ROLE_TRUST:
+        # CreateRole answers MalformedPolicyDocument, though the page takes it for `{"AWS": "*"}`.
+        message = "a role trust policy takes no bare `*` as Principal: AWS refuses to save it"
+        hint = 'name who may assume the role, or write {"AWS": "*"} with a condition'
+        issue = Issue.ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL
+        reading.report(issue, message, source, hint)
     return [PrincipalValue("*", node.value, source)]
+
+
+def _of_no_kind(reading: Reading, name: str, text: str, source: Source) -> None:
+    message = f"`{text[:80]}`: a {name} that is one text can only be `*`"
+    kinds = [kind for kind in ("AWS", "Service") if _form_of(kind).fullmatch(text)]
+    edits = [Edit(EditKind.REPLACE, source.pointer, value={kind: text}) for kind in kinds]
+    hint = f'name its kind: {{"{[*kinds, "AWS"][0]}": "{text[:80]}"}}'
+    reading.report(Issue.INVALID_PRINCIPAL_FORMAT, message, source, hint, *edits)
 
 
 def _form(reading: Reading, name: str, kind: str, text: str, source: Source) -> None:
@@ -85,18 +100,21 @@ def _aws_form(reading: Reading, text: str, source: Source) -> None:
             Issue.UNSUPPORTED_WILDCARD_IN_PRINCIPAL,
             f"`{text[:120]}`: a principal takes no wildcard but the whole value `*`",
             source,
-            'name each principal, or write "*" with a condition on aws:PrincipalArn',
+            'name each principal, or write {"AWS": "*"} with a condition on aws:PrincipalArn',
         )
     elif not _form_of("AWS").fullmatch(text):
         message = f"`{text[:120]}` is no principal, expected {EXPECTED}"
-        reading.report(Issue.INVALID_PRINCIPAL_FORMAT, message, source, _aws_hint(text))
+        role = re.sub(rf"^({_PARTITION}:iam::[0-9]{{12}}:)({_NAME})\Z", r"\1role/\2", text)
+        edit = Edit(EditKind.REPLACE, source.pointer, value=role)
+        edits = [edit] if _form_of("AWS").fullmatch(role) else []
+        hint = f"did you mean `{role[:120]}`?" if edits else _no_principal(text)
+        reading.report(Issue.INVALID_PRINCIPAL_FORMAT, message, source, hint, *edits)
 
 
-def _aws_hint(text: str) -> str:
+def _no_principal(text: str) -> str:
     if ":group/" in text or ":instance-profile/" in text:
         return "groups and instance profiles are not principals: name users or roles"
-    bare = re.fullmatch(r"(arn:aws:iam::[0-9]{12}:)([\w+=,.@-]+)", text)
-    return f"did you mean `{bare[1]}role/{bare[2]}`?" if bare else ""
+    return ""
 
 
 def _service_form(reading: Reading, text: str, source: Source) -> None:
@@ -109,7 +127,10 @@ def _service_form(reading: Reading, text: str, source: Source) -> None:
 
 
 def _federated_form(reading: Reading, text: str, source: Source) -> None:
-    if text != "*" and not _form_of("Federated").fullmatch(text):
+    trust = reading.policy_type is PolicyType.ROLE_TRUST
+    if not _form_of("Federated").fullmatch(text) and (text != "*" or trust):
         message = f"`{text[:120]}` is no identity provider"
         hint = "name a SAML or OIDC provider's ARN, or a provider such as `accounts.google.com`"
-        reading.report(Issue.INVALID_PRINCIPAL_FORMAT, message, source, hint)
+        reading.report(
+            _FEDERATED_FORM if trust else Issue.INVALID_PRINCIPAL_FORMAT, message, source, hint
+        )

@@ -1,14 +1,16 @@
 """One reading of one policy: the text, what has been found so far, and how to report more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from .edits import Edit, EditKind
+from .errors import nearest
 from .findings import EVALUABLE, Finding, Issue, Source
 from .json_text import Json, Lines, Member
 from .template import placeholders
 from .terms import PolicyType
 from .variables import variable_slips
 
-__all__ = ["SCALARS", "Reading", "Strings", "article", "pointer_part"]
+__all__ = ["SCALARS", "Reading", "Strings", "article", "pointer_part", "respelt"]
 
 _KINDS = {"true": "a boolean", "false": "a boolean", "null": "null", "number": "a number"}
 SCALARS = ("string", "number", "true", "false")
@@ -23,6 +25,12 @@ def pointer_part(key: str) -> str:
 def article(policy_type: PolicyType) -> str:
     """The policy type with its article: an identity-based policy."""
     return f"{'an' if policy_type.value[0] in 'aeio' else 'a'} {policy_type}"
+
+
+def respelt(member: Member, pointer: str, known: Iterable[str], there: Iterable[str]) -> list[Edit]:
+    """Gives a member the known key that was meant, unless that key is there already."""
+    meant = nearest(member.key, known)
+    return [Edit(EditKind.RENAME, pointer, meant)] if meant and meant not in there else []
 
 
 class Reading:
@@ -44,12 +52,12 @@ class Reading:
         message: str,
         source: Source,
         suggestion: str = "",
-        *,
+        *edits: Edit,
         refused: bool | None = None,
     ) -> None:
         """Adds a finding; whether AWS refuses the policy for it follows from the issue."""
         refused = issue not in EVALUABLE if refused is None else refused
-        self.findings.append(Finding(issue, message, source, suggestion, refused))
+        self.findings.append(Finding(issue, message, source, suggestion, refused, edits))
 
     def members(self, node: Json, pointer: str) -> Iterator[tuple[Member, str, Source]]:
         """The members of an object, each with its pointer and place."""

@@ -7,14 +7,15 @@ Source: "Grammar of the IAM JSON policy language", "IAM JSON policy elements: Ac
 import re
 
 from .conditions import read_conditions
-from .errors import did_you_mean
+from .edits import Edit, EditKind
+from .errors import did_you_mean, nearest
 from .findings import Issue, Source
 from .grammar import GRAMMAR, Elements
 from .json_text import Json
 from .policy import Element, Principals, Statement, Value
 from .principals import read_principals
 from .rcp_services import rcp_services
-from .reading import Reading, article, pointer_part
+from .reading import Reading, article, pointer_part, respelt
 from .terms import Effect
 
 __all__ = ["read_statement"]
@@ -36,7 +37,7 @@ def read_statement(reading: Reading, number: int, node: Json, pointer: str) -> S
     elements = GRAMMAR[reading.policy_type]
     parts = {m.key: (m.value, f"{pointer}/{pointer_part(m.key)}") for m in node.value}
     if not parts.keys() <= set(ELEMENTS):
-        _known_elements(reading, node, pointer)
+        _known_elements(reading, node, pointer, elements)
     _pairs(reading, parts, elements, source)
     effect = _effect(reading, parts, elements, source)
     action = _element(reading, parts, "Action")
@@ -52,12 +53,15 @@ def read_statement(reading: Reading, number: int, node: Json, pointer: str) -> S
 Parts = dict[str, tuple[Json, str]]
 
 
-def _known_elements(reading: Reading, node: Json, pointer: str) -> None:
-    for member, _, place in reading.members(node, pointer):
+def _known_elements(reading: Reading, node: Json, pointer: str, elements: Elements) -> None:
+    known = [name for name in ELEMENTS if name not in elements.forbidden]
+    there = [member.key for member in node.value]
+    for member, inner, place in reading.members(node, pointer):
         if member.key not in ELEMENTS:
             message = f"`{member.key[:60]}` is no element of a statement"
-            hint = did_you_mean(member.key, ELEMENTS) or f"the elements are {', '.join(ELEMENTS)}"
-            reading.report(Issue.INVALID_POLICY_ELEMENT, message, place, hint)
+            hint = did_you_mean(member.key, known) or f"the elements are {', '.join(known)}"
+            edits = respelt(member, inner, known, there)
+            reading.report(Issue.INVALID_POLICY_ELEMENT, message, place, hint, *edits)
 
 
 def _pairs(reading: Reading, parts: Parts, elements: Elements, source: Source) -> None:
@@ -78,7 +82,9 @@ def _pairs(reading: Reading, parts: Parts, elements: Elements, source: Source) -
             if issue := elements.forbidden.get(element):
                 place = reading.source(parts[element][1], parts[element][0].start)
                 message = f"{article(reading.policy_type)} takes no `{element}`"
-                reading.report(issue, message, place, elements.hints.get(element, "take it out"))
+                hint = elements.hints.get(element, "take it out")
+                edits = [Edit(EditKind.REMOVE, place.pointer)] if presence == "optional" else []
+                reading.report(issue, message, place, hint, *edits)
 
 
 def _missing_hint(reading: Reading, name: str) -> str:
@@ -96,8 +102,10 @@ def _effect(reading: Reading, parts: Parts, elements: Elements, source: Source) 
     place = reading.source(pointer, node.start)
     if node.kind != "string" or node.value not in ("Allow", "Deny"):
         message = f"`{str(node.value)[:60]}` is no effect"
-        hint = did_you_mean(str(node.value), ("Allow", "Deny")) or "expected `Allow` or `Deny`"
-        reading.report(Issue.INVALID_EFFECT, message, place, hint)
+        meant = nearest(str(node.value), ("Allow", "Deny"))
+        hint = f"did you mean `{meant}`?" if meant else "expected `Allow` or `Deny`"
+        edits = [Edit(EditKind.REPLACE, pointer, value=meant)] if meant else []
+        reading.report(Issue.INVALID_EFFECT, message, place, hint, *edits)
         return None
     if elements.deny_only and node.value == "Allow" and not _full_access(parts):
         message = "a resource control policy of yours can only Deny"
@@ -125,8 +133,10 @@ def _sid(reading: Reading, parts: Parts, elements: Elements) -> str | None:
         return str(node.value)
     if elements.plain_sids and not re.fullmatch("[A-Za-z0-9]*", node.value):
         message = f"`{node.value[:60]}`: a Sid in IAM has only A-Z, a-z and 0-9"
-        hint = f"write `{re.sub('[^A-Za-z0-9]', '', node.value)[:60]}`"
-        reading.report(Issue.UNSUPPORTED_SID, message, place, hint)
+        plain = re.sub("[^A-Za-z0-9]", "", node.value)
+        edit = Edit(EditKind.REPLACE if plain else EditKind.REMOVE, pointer, value=plain)
+        hint = f"write `{plain[:60]}`" if plain else "take it out"
+        reading.report(Issue.UNSUPPORTED_SID, message, place, hint, edit)
     return str(node.value) or None
 
 
@@ -191,9 +201,10 @@ def _check_resource(reading: Reading, parts: Parts, text: str, source: Source) -
     if text == "*":
         return
     fixed, variable, _ = text.partition("${")
-    if variable and fixed.count(":") < 5:
+    # In the account AWS has one itself, in AmazonTimestreamInfluxDBServiceRolePolicy.
+    if variable and fixed.count(":") < 4:
         if reading.version == "2012-10-17" or not fixed.startswith("arn:"):
-            reading.no_variables(text, "the first five parts of an ARN", source)
+            reading.no_variables(text, "the first four parts of an ARN", source)
         return
     if not text.startswith("arn:"):
         message = f"`{text[:80]}` is no resource, expected an ARN or `*`"
@@ -204,9 +215,4 @@ def _check_resource(reading: Reading, parts: Parts, text: str, source: Source) -
         message = f"`{text[:120]}` has {parts_there} parts, an ARN has six: it matches nothing"
         hint = "they are arn:partition:service:region:account:resource, and empty ones keep a colon"
         reading.report(Issue.MISSING_ARN_FIELD, message, source, hint)
-    elif re.search("[*?]", text.split(":", 3)[2]):
-        message = f"`{text[:120]}`: no wildcard in the service of an ARN"
-        reading.report(
-            Issue.INVALID_SERVICE, message, source, "write the service: `arn:aws:s3:::b`"
-        )
     reading.variables(text, source)

@@ -7,12 +7,13 @@ services".
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from ..language.arn import arn_glob, parse_arn
 from ..language.errors import QuestionError, UnknownNameError, as_text
 from ..language.wildcard import pieces, text_glob
-from .catalogue import global_keys, service, services
+from .catalogue import actions_taking, global_keys, service, services
+from .index import prefixes_with_arn, prefixes_with_key, service_in_arn
 from .records import Action, ConditionKey, GlobalKey, ResourceType
 
 __all__ = ["action", "actions_on", "condition_key", "expand", "keys_for", "resource_types_of"]
@@ -71,13 +72,11 @@ def condition_key(name: str) -> ConditionKey | GlobalKey:
     prefix = as_text(name, "the condition key").partition(":")[0].lower()
     if name in global_keys() or prefix == "aws":
         return global_keys()[name]
-    own = [prefix] if prefix in services() else []
-    for each in (*own, *services()):  # `ec2:osuser` is a key of EC2 Instance Connect
-        if name in service(each).condition_keys:
-            return service(each).condition_keys[name]
-    if own:
-        return service(prefix).condition_keys[name]
-    raise UnknownNameError(f"no condition key `{name}`: no service has it")
+    own = (prefix,) if prefix in services() else ()
+    tables = [service(each).condition_keys for each in (*own, *prefixes_with_key(prefix))]
+    if not tables:
+        raise UnknownNameError(f"no condition key `{name}`: no service has it")
+    return next((table for table in tables if name in table), tables[0])[name]
 
 
 def actions_on(arn: str) -> tuple[str, ...]:
@@ -86,13 +85,11 @@ def actions_on(arn: str) -> tuple[str, ...]:
     >>> actions_on("arn:aws:s3:::records/scan.dcm")[:2]
     ('s3:AbortMultipartUpload', 's3:BypassGovernanceRetention')
     """
-    wanted = {(each.service, each.name) for each in resource_types_of(arn)}
-    prefixes = sorted({prefix for prefix, _ in wanted})
+    types: dict[str, set[str]] = defaultdict(set)
+    for each in resource_types_of(arn):
+        types[each.service].add(each.name)
     return tuple(
-        str(each)
-        for prefix in prefixes
-        for each in service(prefix).actions.values()
-        if any((prefix, name) in wanted for name in each.resource_types)
+        str(each) for prefix in sorted(types) for each in actions_taking(prefix, types[prefix])
     )
 
 
@@ -113,7 +110,7 @@ def resource_types_of(arn: str) -> tuple[ResourceType, ...]:
     if parts is None:
         raise QuestionError(f"`{arn}` is no ARN: expected six parts, from `arn:` on")
     fitting: dict[str, list[ResourceType]] = defaultdict(list)
-    for each in _types().get(parts.service, ()):
+    for each in _types(parts.service):
         if _fits(each.arn)(arn):
             fitting[each.service].append(each)
     return tuple(each for prefix in sorted(fitting) for each in _closest(fitting[prefix]))
@@ -131,15 +128,15 @@ def _named(prefix: str, names: str) -> list[str]:
     return sorted(f"{prefix}:{each}" for each in service(prefix).actions if fits(each.lower()))
 
 
-@cache
-def _types() -> dict[str, list[ResourceType]]:
-    """All resource types by the service in their ARN, which need not be the prefix."""
-    found: dict[str, list[ResourceType]] = defaultdict(list)
-    for prefix in services():
-        for each in service(prefix).resource_types.values():
-            named = each.arn.split(":")[2]
-            found[prefix if "$" in named else named].append(each)
-    return found
+@lru_cache(maxsize=1024)
+def _types(named: str) -> tuple[ResourceType, ...]:
+    """All resource types with this service in their ARN, which need not be the prefix."""
+    return tuple(
+        each
+        for prefix in prefixes_with_arn(named)
+        for each in service(prefix).resource_types.values()
+        if service_in_arn(each.arn, prefix) == named
+    )
 
 
 @cache

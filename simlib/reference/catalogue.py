@@ -4,13 +4,14 @@ Source: "Actions, resources, and condition keys for AWS services",
 "AWS global condition context keys".
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cache, partial
 from typing import Any
 
-from ..language.errors import UnknownNameError, as_text, did_you_mean
+from ..language.errors import UnknownNameError, as_text
 from ..shipped import shipped_json, shipped_path
-from .names import Names
+from .names import Names, nearest
+from .operations import operations_of_another_name
 from .records import (
     AccessLevel,
     Action,
@@ -21,7 +22,7 @@ from .records import (
     Service,
 )
 
-__all__ = ["global_keys", "service", "services"]
+__all__ = ["actions_taking", "global_keys", "service", "services"]
 
 Row = Mapping[str, Any]
 
@@ -44,9 +45,16 @@ def service(prefix: str) -> Service:
     """
     lower = as_text(prefix, "the service's prefix").lower()
     if lower not in services():
-        near = did_you_mean(prefix, services())
+        near = nearest(prefix, services())
         raise UnknownNameError(f"no service `{prefix}`" + (f"; {near}" if near else ""))
     return _service(lower)
+
+
+def actions_taking(prefix: str, types: Container[str]) -> Iterator[Action]:
+    """The actions of a service that take a resource of one of these types."""
+    return service(prefix).actions.of_rows(
+        lambda row: any(name.removesuffix("*") in types for name in row.get("on", ()))
+    )
 
 
 @cache
@@ -81,7 +89,10 @@ def _action(prefix: str, clients: tuple[str, ...], name: str, row: Row) -> Actio
         tuple(_resource(each, keys) for each, keys in row.get("on", {}).items()),
         tuple(row.get("keys", ())),
         tuple(row.get("dependent", ())),
-        tuple(f"{client}.{name}" for client in row.get("clients", clients)),
+        (
+            *(f"{client}.{name}" for client in row.get("clients", clients)),
+            *operations_of_another_name(f"{prefix}:{name}"),
+        ),
     )
 
 

@@ -5,12 +5,13 @@ Source: "IAM JSON policy elements: Action".
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from ..language.errors import UnknownNameError, did_you_mean
 from ..language.wildcard import text_glob
 
-__all__ = ["Names"]
+__all__ = ["Names", "nearest"]
 
 T = TypeVar("T")
 _VARIABLE = re.compile(r"\$\{[^}]*\}|<[^>]*>")
@@ -23,12 +24,13 @@ class Names(Mapping[str, T]):
     's3 1'
     """
 
-    __slots__ = ("_by_lower", "_made", "_make", "_rows", "_what")
+    __slots__ = ("_by_lower", "_made", "_make", "_rows", "_templates", "_what")
 
     def __init__(self, what: str, rows: Mapping[str, Any], make: Callable[[str, Any], T]) -> None:
         self._what, self._rows, self._make = what, rows, make
         self._made: dict[str, T] = {}
         self._by_lower: dict[str, str] = {}
+        self._templates: list[tuple[Callable[[str], bool], str]] = []
 
     def __getitem__(self, name: str) -> T:
         """What has this name. Raises UnknownNameError."""
@@ -44,19 +46,26 @@ class Names(Mapping[str, T]):
         if name in self._rows or not isinstance(name, str):
             return name if isinstance(name, str) else None
         if not self._by_lower:
-            self._by_lower = {each.lower(): each for each in self._rows}
+            self._read_names()
         lower = name.lower()
         return self._by_lower.get(lower) or self._templated(lower)
 
+    def _read_names(self) -> None:
+        self._by_lower = {each.lower(): each for each in self._rows}
+        templates = (each for each in self._rows if _VARIABLE.search(each))
+        self._templates = [(_stands_for(each.lower()), each) for each in templates]
+
     def _templated(self, lower: str) -> str | None:
         """`aws:ResourceTag/${TagKey}` and `s3:ExistingObjectTag/<key>` stand for one key a tag."""
-        names = (each for each in self._by_lower if _VARIABLE.search(each))
-        found = next((each for each in names if _stands_for(each)(lower)), None)
-        return self._by_lower[found] if found else None
+        return next((name for stands_for, name in self._templates if stands_for(lower)), None)
 
     def _unknown(self, name: object) -> str:
-        near = did_you_mean(name, self._rows) if isinstance(name, str) else ""
+        near = nearest(name, tuple(self._rows)) if isinstance(name, str) else ""
         return f"no {self._what} `{name}`" + (f"; {near}" if near else "")
+
+    def of_rows(self, fits: Callable[[Any], bool]) -> Iterator[T]:
+        """What is made of the rows that fit; the others are not made."""
+        return (self[name] for name, row in self._rows.items() if fits(row))
 
     def __contains__(self, name: object) -> bool:
         return self.spelt(name) is not None
@@ -74,6 +83,12 @@ class Names(Mapping[str, T]):
     def __repr__(self) -> str:
         shown = ", ".join(list(self)[:4])
         return f"<{len(self)} by {self._what}: {shown}{', …' if len(self) > 4 else ''}>"
+
+
+@lru_cache(maxsize=1024)
+def nearest(name: str, known: tuple[str, ...]) -> str:
+    """`did_you_mean`, which takes its time, remembered: the same slip is asked about often."""
+    return did_you_mean(name, known)
 
 
 def _stands_for(template: str) -> Callable[[str], bool]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from .names import Names
 
 __all__ = ["AccessLevel", "Action", "ActionResource", "ConditionKey", "GlobalKey"]
-__all__ += ["ResourceType", "Service"]
+__all__ += ["RequiredAction", "ResourceType", "Service"]
 
 
 class AccessLevel(StrEnum):
@@ -31,9 +31,12 @@ class ActionResource:
     condition_keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # there is one record of each
 class Action:
-    """One action. `operations` are told only where a client has one of the action's own name."""
+    """One action. `operations` are those of its own name, and others that always ask for it.
+
+    Of the others only those are told that stand in `data/reference/operations.json`.
+    """
 
     service: str
     name: str
@@ -53,7 +56,7 @@ class Action:
         return tuple(each.name for each in self.resources)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # there is one record of each
 class ResourceType:
     """One resource type: its ARN with `${…}` for what differs, and its own condition keys."""
 
@@ -89,6 +92,18 @@ class GlobalKey:
     when: str
 
 
+@dataclass(frozen=True, slots=True)
+class RequiredAction:
+    """What an API operation asks for: an action on a resource; always, where `when` is empty."""
+
+    action: str
+    resource: str
+    when: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.action} on {self.resource}" + (f" when {self.when}" if self.when else "")
+
+
 @dataclass(frozen=True, eq=False)
 class Service:
     """One service by its prefix; its names are looked up in any case."""
@@ -100,14 +115,18 @@ class Service:
     condition_keys: Names[ConditionKey]
 
     @property
-    def operations(self) -> dict[str, Action]:
-        """By `client.Operation` the action of the same name; of other operations nothing is said.
+    def operations(self) -> dict[str, tuple[Action, ...]]:
+        """By `client.Operation` the actions of this service that it asks for.
 
         >>> from simlib.reference import service
-        >>> str(service("healthlake").operations["healthlake.StartFHIRImportJob"])
-        'healthlake:StartFHIRImportJob'
+        >>> [str(each) for each in service("s3").operations["s3.CopyObject"]]
+        ['s3:GetObject', 's3:PutObject']
         """
-        return {each: action for action in self.actions.values() for each in action.operations}
+        found: dict[str, tuple[Action, ...]] = {}
+        for action in self.actions.values():
+            for each in action.operations:
+                found[each] = (*found.get(each, ()), action)
+        return found
 
     def __repr__(self) -> str:
         return f"<{self.name}: {len(self.actions)} actions>"

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .catalogue import global_keys, service
+from .operations import required_actions
 from .records import Action
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["action_table", "condition_key_table", "global_key_table", "resource_type_table"]
+__all__ = ["action_table", "condition_key_table", "global_key_table", "required_action_table"]
+__all__ += ["resource_type_table"]
 
 
 def action_table(*prefixes: str) -> "pandas.DataFrame":
@@ -50,6 +52,16 @@ def global_key_table() -> "pandas.DataFrame":
         for each in global_keys().values()
     ]
     return _frame(["condition key", "type", "multivalued", "principals", "when"], rows)
+
+
+def required_action_table(*operations: str) -> "pandas.DataFrame":
+    """What operations ask for, one action on a resource a row. Raises UnknownNameError."""
+    rows = [
+        (each, row.action, row.resource, row.when)
+        for each in operations
+        for row in required_actions(each)
+    ]
+    return _frame(["operation", "action", "resource", "when"], rows)
 
 
 def _action(action: Action) -> tuple[str, ...]:

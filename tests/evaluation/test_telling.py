@@ -180,7 +180,7 @@ MISTAKES = {
     "a name as principal": lambda: Request("Alice", "s3:GetObject"),  # type: ignore[arg-type]
     "a pattern as action": lambda: Request(user("Alice"), "s3:Get*"),
     "no action": lambda: Request(user("Alice"), "GetObject"),
-    "a lone policy": lambda: PolicySet(load_policy("identity-based/view-own-permissions")),  # type: ignore[arg-type]
+    "a lone policy": lambda: PolicySet(load_policy("identity-based/healthlake-read-one-store")),  # type: ignore[arg-type]
     "a text as policy": lambda: PolicySet(["{}"]),  # type: ignore[list-item]
     "a list as policies": lambda: evaluate(READ, []),  # type: ignore[arg-type]
     "an object in the context": lambda: Request(user("A"), "s3:GetObject", "*", {"k": {}}),

@@ -80,7 +80,7 @@ def test_a_policy_over_its_quota_is_told(policy_type: PolicyType) -> None:
     }  # fmt: skip
     statement: dict[str, object] = {"Effect": "Deny", "Action": "sts:AssumeRole"}
     if policy_type in needs:
-        statement["Principal"] = "*"
+        statement["Principal"] = "*" if policy_type is not PolicyType.ROLE_TRUST else {"AWS": "*"}
     if policy_type is not PolicyType.ROLE_TRUST:
         statement["Resource"] = "*"
     long = statement | {"Condition": {"StringLike": {"aws:PrincipalTag/x": "x" * quota.characters}}}

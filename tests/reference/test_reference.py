@@ -13,15 +13,21 @@ from simlib.language.errors import QuestionError, UnknownNameError
 from simlib.language.rcp_services import rcp_services
 from simlib.reference import (
     AccessLevel,
+    RequiredAction,
     action,
     action_table,
     actions_on,
+    aws_managed_policies,
+    aws_managed_policy,
     condition_key,
     condition_key_table,
     expand,
     global_key_table,
     global_keys,
     keys_for,
+    operations,
+    required_action_table,
+    required_actions,
     resource_type_table,
     resource_types_of,
     service,
@@ -142,6 +148,21 @@ def test_a_name_without_a_service_is_no_action() -> None:
         action("GetObject")
 
 
+def test_a_key_that_no_service_lists_is_refused() -> None:
+    with pytest.raises(UnknownNameError, match="`ward:Shift`: no service has it"):
+        condition_key("ward:Shift")
+
+
+def test_an_unknown_claim_of_a_known_provider_is_refused_with_the_nearest() -> None:
+    with pytest.raises(UnknownNameError, match=r"did you mean `accounts\.google\.com:aud`"):
+        condition_key("accounts.google.com:aut")
+
+
+def test_a_provider_s_key_is_found_by_its_template() -> None:
+    found = condition_key("agent.ward.buildkite.dev:cluster_id").name
+    assert found == "agent.${Domain}.buildkite.dev:cluster_id"
+
+
 def test_a_text_that_is_no_arn_is_refused() -> None:
     with pytest.raises(QuestionError):
         actions_on("records/scan.dcm")
@@ -219,9 +240,42 @@ def test_keys_that_a_resource_type_brings_to_an_action_stay_apart() -> None:
     assert "ec2:ImageType" in keys_for("ec2:RunInstances")
 
 
-def test_operations_are_told_where_the_names_are_equal() -> None:
-    assert action("s3:GetObject").operations == ("s3.GetObject",)
-    assert action("s3:ListBucket").operations == ()
+def test_operations_of_an_action_s_own_name_come_first() -> None:
+    operations = action("s3:GetObject").operations
+    assert operations == ("s3.GetObject", "s3.CopyObject", "s3.HeadObject")
+
+
+def test_operations_of_other_names_lead_to_the_actions_that_they_always_ask_for() -> None:
+    assert action("s3:ListBucket").operations[-1] == "s3.ListObjectsV2"
+    assert "healthlake.StartFHIRImportJob" in action("iam:PassRole").operations
+    assert action("kms:Decrypt").operations == ("kms.Decrypt",)  # S3 and HealthLake only at times
+
+
+def test_an_operation_that_no_sdk_has_is_not_told() -> None:
+    assert action("health-agent:GetPatient").operations == ()
+
+
+def test_a_service_s_operations_lead_to_all_their_actions() -> None:
+    actions = service("s3").operations["s3.CopyObject"]
+    assert [str(each) for each in actions] == ["s3:GetObject", "s3:PutObject"]
+
+
+def test_what_an_operation_asks_for_has_a_resource_and_perhaps_a_when() -> None:
+    put, tagging, key = required_actions("s3.PutObject")
+    assert put == RequiredAction("s3:PutObject", "arn:aws:s3:::{Bucket}/{Key}")
+    assert tagging.when == "Tagging is given"
+    assert key.action == "kms:GenerateDataKey"
+
+
+def test_operations_are_found_in_any_case_and_unknown_ones_answered_with_the_nearest() -> None:
+    assert required_actions("S3.headobject")[0].action == "s3:GetObject"
+    with pytest.raises(UnknownNameError, match=r"did you mean `s3\.HeadObject`"):
+        required_actions("s3.HeadObjekt")
+
+
+def test_every_action_that_an_operation_asks_for_exists() -> None:
+    rows = [row for each in operations() for row in required_actions(each)]
+    assert all(str(action(row.action)) == row.action for row in rows)
 
 
 def test_dependent_actions_are_kept() -> None:
@@ -239,22 +293,6 @@ def test_an_array_s_type_is_multivalued() -> None:
     assert not keys["aws:RequestTag/ward"].multivalued
 
 
-def test_global_keys_agree_with_the_services_on_several_values() -> None:
-    tables = [service(prefix).condition_keys.values() for prefix in services()]
-    listed = {(each.name, each.multivalued) for table in tables for each in table}
-    keys = [key for name, key in global_keys().items() if name.startswith("aws:")]
-    assert [key.name for key in keys if (key.name, not key.multivalued) in listed] == []
-
-
-def test_the_global_keys_are_sorted() -> None:
-    assert len(global_keys()) == 54
-    assert list(global_keys()) == sorted(global_keys())
-
-
-def test_only_iam_users_carry_a_user_name() -> None:
-    assert global_keys()["aws:username"].principals == ("user",)
-
-
 def test_every_service_that_rcps_reach_exists() -> None:
     assert rcp_services() <= set(services())
 
@@ -262,7 +300,8 @@ def test_every_service_that_rcps_reach_exists() -> None:
 def test_tables_have_a_row_for_each() -> None:
     frames = action_table("s3", "kms"), resource_type_table("s3"), condition_key_table("s3")
     assert [len(frame) for frame in frames] == [236, 13, 64]
-    assert len(global_key_table()) == 54
+    assert len(global_key_table()) == 58
+    assert list(required_action_table("s3.HeadObject")["action"]) == ["s3:GetObject"]
 
 
 def test_one_service_is_loaded_in_less_than_ten_milliseconds() -> None:
@@ -271,6 +310,24 @@ def test_one_service_is_loaded_in_less_than_ten_milliseconds() -> None:
         "service('s3').actions['GetObject']; print(time.perf_counter() - begun)"
     )
     assert min(float(run(code)) for _ in range(3)) < 0.010
+
+
+@pytest.mark.parametrize(
+    ("question", "files"),
+    [
+        ("condition_key('s3:prefix')", 1),
+        ("condition_key('saml:aud')", 1),
+        ("condition_key('aws:SourceIp')", 0),
+        ("resource_types_of('arn:aws:healthlake:eu-west-2:111122223333:datastore/fhir/d')", 1),
+        ("actions_on('arn:aws:s3:::records/scan.dcm')", 2),  # AWS Systems Manager takes buckets too
+    ],
+)
+def test_a_question_reads_only_the_files_that_can_answer(question: str, files: int) -> None:
+    code = (
+        "from simlib.reference import *; from simlib.reference.catalogue import _service;"
+        f"{question}; print(_service.cache_info().misses)"
+    )
+    assert int(run(code)) == files
 
 
 def test_importing_simlib_does_not_load_the_reference() -> None:
@@ -296,3 +353,25 @@ def test_one_action_stands_on_one_line_sorted(name: str) -> None:
     actions = lines[lines.index(' "actions": {') + 1 : -2]
     names = [json.loads("{" + line.rstrip(",") + "}").popitem()[0] for line in actions]
     assert names == sorted(service(name).actions)
+
+
+def test_an_aws_managed_policy_has_its_version_and_its_text() -> None:
+    found = aws_managed_policy("AmazonHealthLakeReadOnlyAccess")
+    assert found.arn == "arn:aws:iam::aws:policy/AmazonHealthLakeReadOnlyAccess"
+    assert (found.version, found.updated.year) == ("v2", 2026)
+    assert found.policy.statements[0].action.values[0].text.startswith("healthlake:")
+    assert aws_managed_policy(found.arn) is found
+
+
+def test_an_aws_managed_policy_s_path_is_in_its_arn() -> None:
+    found = aws_managed_policy("S3UnlockBucketPolicy")
+    assert found.arn == "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"
+
+
+def test_the_nearest_aws_managed_policy_is_offered() -> None:
+    with pytest.raises(UnknownNameError, match="did you mean `AmazonHealthLakeFullAccess`"):
+        aws_managed_policy("AmazonHealthlakeFullAcess")
+
+
+def test_every_carried_policy_can_be_read() -> None:
+    assert len(list(aws_managed_policies().values())) == 25

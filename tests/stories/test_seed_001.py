@@ -175,14 +175,14 @@ def test_full_access_has_no_limits(page: Page) -> None:
 
 
 def test_read_only_with_deny_cannot_even_list_domains(page: Page) -> None:
-    alice = page.user("connect-health-read-only-deny-delete")
+    alice = page.user("connect-health-read-only-deny-delete-as-published")
     asked = ("GetDomain", "ListAgents", "GetAgent", "ListDomains")
     assert in_turn(page, alice, *asked) == ["allowed"] * 3 + ["implicitDeny"]
 
 
 def test_its_deny_says_no_louder_and_nothing_else(page: Page) -> None:
     reading = allow(["health-agent:GetDomain", "health-agent:ListAgents", "health-agent:GetAgent"])
-    with_deny = page.user("connect-health-read-only-deny-delete")
+    with_deny = page.user("connect-health-read-only-deny-delete-as-published")
     without = user(page.cloud, written(reading), name="Bob")
     deleting = ("DeleteDomain", "DeleteAgent")
     assert in_turn(page, with_deny, *deleting) == ["explicitDeny"] * 2
@@ -190,19 +190,20 @@ def test_its_deny_says_no_louder_and_nothing_else(page: Page) -> None:
 
 
 def test_its_deny_counts_against_other_policies(page: Page) -> None:
-    alice = page.user("connect-health-read-only-deny-delete", "connect-health-full-access")
+    own = "connect-health-read-only-deny-delete-as-published"
+    alice = page.user(own, "connect-health-full-access")
     assert in_turn(page, alice, "DeleteDomain", "GetSubscription") == ["explicitDeny", "allowed"]
 
 
 def test_users_view_their_own_permissions(page: Page) -> None:
-    alice = page.user("view-own-permissions")
+    alice = page.user("view-own-permissions-as-published")
     own, other = (f"arn:aws:iam::{HOSPITAL}:user/{name}" for name in ("Alice", "Bob"))
     assert alice.can("iam:GetUser", own).allowed
     assert not alice.can("iam:GetUser", other).allowed
 
 
 def test_roles_have_no_user_name_and_so_no_permissions_of_their_own_to_view(page: Page) -> None:
-    session = page.session(page.text("identity-based/view-own-permissions"))
+    session = page.session(page.text("identity-based/view-own-permissions-as-published"))
     for name in ("CareRole", "Alice", ""):
         assert not session.can("iam:GetUser", f"arn:aws:iam::{HOSPITAL}:user/{name}").allowed
     assert session.can("iam:ListUsers").allowed

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-__all__ = ["counted", "differences", "emptied"]
+__all__ = ["counted", "differences", "emptied", "policy_differences"]
 
 Services = Mapping[str, Mapping[str, Any]]
 _TABLES = MappingProxyType(
@@ -43,6 +43,18 @@ def differences(old: Services, new: Services) -> Iterator[str]:
             yield from _of_tables(f"{word} {prefix}", before, after)
             for name in sorted(before.keys() & after.keys()):
                 yield from _changed(f"{word} {prefix} {name}", before[name], after[name])
+
+
+def policy_differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    """A line for every AWS managed policy that has changed, with its versions.
+
+    >>> list(policy_differences({"Care": {"version": "v1"}}, {"Care": {"version": "v2"}}))
+    ['changed AWS managed policy Care: v1 to v2']
+    """
+    for name in sorted(old.keys() & new.keys()):
+        if old[name] != new[name]:
+            versions = f"{old[name]['version']} to {new[name]['version']}"
+            yield f"changed AWS managed policy {name}: {versions}"
 
 
 def _of_tables(word: str, old: Iterable[str], new: Iterable[str]) -> Iterator[str]:

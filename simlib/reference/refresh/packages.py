@@ -4,13 +4,14 @@ import hashlib
 import subprocess
 import sys
 import tarfile
+import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-__all__ = ["PACKAGES", "Package", "PackageError", "fetched", "members", "verified"]
+__all__ = ["PACKAGES", "Package", "PackageError", "fetched", "files_of", "members", "verified"]
 
 
 class PackageError(RuntimeError):
@@ -49,8 +50,20 @@ PACKAGES: Mapping[str, Package] = MappingProxyType(
             "Apache-2.0", "2026-11-17",
             "operations: only the names that an action has too",
         ),
+        "moto": Package(
+            "PyPI", "moto", "5.2.5",
+            "eef62cdcf3bfe73e0863743511ba042dfaba04ba3d5ecdcb896a196c693ad528",
+            "Apache-2.0", "2026-09-30",
+            "AWS managed policies, in AWS's own text: those that the kit carries",
+        ),
     }
 )  # fmt: skip
+
+
+def files_of(package: Package) -> dict[str, bytes]:
+    """The files of a package by their path in its archive. Raises PackageError."""
+    with tempfile.TemporaryDirectory() as folder:
+        return members(fetched(package, Path(folder)))
 
 
 def fetched(package: Package, folder: Path) -> Path:

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from .indexing import index_of
 from .packages import PACKAGES
 
-__all__ = ["read", "sources", "write", "written"]
+__all__ = ["index", "read", "save", "sources", "write", "written", "written_policies"]
 
 _TABLES = ("resource_types", "condition_keys", "actions")
 _LICENCES = {
     "iam-data": "package/LICENSE.txt",
     "policy_sentry": "policy_sentry-0.15.2.dist-info/licenses/LICENSE",
-}  # of botocore only names are taken; its licence is the kit's own
+}  # of botocore only names are taken, of moto AWS's text; their licence is the kit's own
 
 
 def written(service: Mapping[str, Any]) -> str:
@@ -56,7 +57,10 @@ def sources(counts: Mapping[str, int]) -> str:
     texts = {name: f"licences/{name}.txt" for name in _LICENCES}
     for name, path in texts.items():
         packages[name]["licence_text"] = path
-    about = "What data/reference/services/ is made from, by python -m simlib.reference.refresh."
+    about = (
+        "What data/reference/services/, index.json and aws-managed-policies.json are made from, by "
+        "python -m simlib.reference.refresh."
+    )
     left_out = [
         "the scenarios of five actions (cloudwatch, devicefarm, ec2), which iam-data has",
         "which actions are permission-only: iam-data 0.21 no longer says so",
@@ -64,6 +68,27 @@ def sources(counts: Mapping[str, int]) -> str:
     return _indented(
         {"about": about, "packages": packages, "counts": dict(counts), "left_out": left_out}
     )
+
+
+def index(services: Mapping[str, Mapping[str, Any]]) -> str:
+    """`index.json`: one service in an ARN, or one prefix of condition keys, a line."""
+    tables = (f" {_plain(name)}: {_table(rows)}" for name, rows in index_of(services).items())
+    return "{\n" + ",\n".join(tables) + "\n}\n"
+
+
+def written_policies(policies: Mapping[str, Any]) -> str:
+    """AWS managed policies, one a line, with whose text it is and who carries it."""
+    moto = PACKAGES["moto"]
+    source = (
+        f"{moto.name} {moto.version} ({moto.registry}), moto/iam/aws_managed_policies.py; "
+        f"licence of the package: {moto.licence}; the policies are AWS's own text"
+    )
+    lines = (
+        f"  {json.dumps(name)}: {json.dumps(row, ensure_ascii=False)}"
+        for name, row in policies.items()
+    )
+    table = "{\n" + ",\n".join(lines) + "\n }"
+    return f'{{\n "source": {json.dumps(source)},\n "policies": {table}\n}}\n'
 
 
 def write(
@@ -79,15 +104,17 @@ def write(
         if path.stem not in services:
             path.unlink()
     for prefix, service in services.items():
-        _save(home / f"{prefix}.json", written(service))
-    _save(folder / "SOURCES.json", sources(counts))
+        save(home / f"{prefix}.json", written(service))
+    save(folder / "index.json", index(services))
+    save(folder / "SOURCES.json", sources(counts))
     (folder / "licences").mkdir(exist_ok=True)
     for name, member in _LICENCES.items():
         text = licences[name][member].decode("utf-8")
-        _save(folder / "licences" / f"{name}.txt", text.rstrip() + "\n")
+        save(folder / "licences" / f"{name}.txt", text.rstrip() + "\n")
 
 
-def _save(path: Path, text: str) -> None:
+def save(path: Path, text: str) -> None:
+    """Writes a text as it is committed: UTF-8, with plain line ends."""
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
