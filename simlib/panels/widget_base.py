@@ -3,6 +3,7 @@
 The scripts lie beside this module under `static/`, and are read when the first widget is made.
 """
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,15 +41,29 @@ if anywidget is not None:
             super().__init__(_esm=_static("policy_editor.js"), _css=_static("panels.css"), **told)
 
     class HtmlWidget(anywidget.AnyWidget):
-        """A piece of HTML from Python in which things can be pointed at."""
+        """A piece of HTML from Python in which things can be pointed at.
+
+        Whatever carries `data-point` calls `on_point` with its value, clicked or by the keyboard.
+        """
 
         _esm = traitlets.Unicode().tag(sync=True)
         _css = traitlets.Unicode().tag(sync=True)
         value = traitlets.Unicode().tag(sync=True)
         label = traitlets.Unicode().tag(sync=True)
 
-        def __init__(self, **told: Any) -> None:
+        def __init__(
+            self, on_point: Callable[[str], object] = lambda at: None, **told: Any
+        ) -> None:
+            self.on_point = on_point
             super().__init__(_esm=_static("pointing.js"), _css=_static("panels.css"), **told)
+            self.on_msg(self._heard)
+
+        def _heard(self, _: Any, content: Any, __: Any) -> None:
+            if isinstance(content, dict) and content.get("event") == "point":
+                self.on_point(str(content.get("at", "")))
+
+        def __repr__(self) -> str:
+            return f"HtmlWidget: {self.label}"
 
 else:
 
@@ -66,3 +81,9 @@ else:
         """Plain HTML: the same attributes, nothing can be pointed at."""
 
         label = traitlets.Unicode()
+
+        def __init__(
+            self, on_point: Callable[[str], object] = lambda at: None, **told: Any
+        ) -> None:
+            self.on_point = on_point
+            super().__init__(**told)
