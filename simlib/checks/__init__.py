@@ -3,11 +3,21 @@
 >>> from simlib.checks import check_policy
 >>> check_policy({"Version": "2012-10-17", "Statement": {
 ...     "Effect": "Allow", "Action": "health-agent:ListDomains", "Resource": "*"}})
-()
+Nothing found.
 """
 
 from .check import Check, Of
-from .checking import check_policy, findings_of
-from .table import CHECKS
+from .checking import check_policy, findings_of, mend_policy
+from .findings import Findings
+from .table import CHECKS, checks_table
 
-__all__ = ["CHECKS", "Check", "Of", "check_policy", "findings_of"]
+__all__ = [
+    "CHECKS",
+    "Check",
+    "Findings",
+    "Of",
+    "check_policy",
+    "checks_table",
+    "findings_of",
+    "mend_policy",
+]

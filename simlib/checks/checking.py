@@ -14,10 +14,13 @@ from ..language.json_text import read_json
 from ..language.policy import Policy
 from ..language.terms import PolicyType
 from .check import Of
+from .findings import Findings
 from .scope import ConditionScope, PolicyScope, StatementScope
 from .table import CHECKS
 
-__all__ = ["check_policy", "findings_of"]
+__all__ = ["check_policy", "findings_of", "mend_policy"]
+
+ROUNDS = 20  # a mended value may be found to be redundant, and so on; it never takes many
 
 
 def check_policy(
@@ -26,7 +29,7 @@ def check_policy(
     resource_type: str | None = None,
     *,
     name: str = "policy",
-) -> tuple[Finding, ...]:
+) -> Findings:
     """Everything to say about a policy's text, in the text's order; it is never refused.
 
     >>> text = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", '
@@ -39,17 +42,32 @@ def check_policy(
     found = list(findings)
     if policy is not None:
         found += _looked(policy, resource_type)
-    return tuple(dict.fromkeys(sorted(found, key=_place)))
+    each_once = {(each.issue, each.source, each.message): each for each in found}
+    return Findings(sorted(each_once.values(), key=_place), written)
 
 
 @lru_cache(maxsize=512)
-def findings_of(policy: Policy) -> tuple[Finding, ...]:
+def findings_of(policy: Policy) -> Findings:
     """The same for a policy that has been read, remembered."""
     return check_policy(policy.text, policy.policy_type, name=policy.name)
 
 
-def _place(finding: Finding) -> tuple[int, int, str]:
-    return finding.source.line, finding.source.column, finding.issue
+def mend_policy(
+    text: str,
+    policy_type: PolicyType = PolicyType.IDENTITY_BASED,
+    resource_type: str | None = None,
+) -> str:
+    """The text, mended and looked at again until nothing can be mended without its author."""
+    for _ in range(ROUNDS):
+        findings = check_policy(text, policy_type, resource_type)
+        if not findings.mendable:
+            break
+        text = findings.mended()
+    return text
+
+
+def _place(finding: Finding) -> tuple[int, int, str, str]:
+    return finding.source.line, finding.source.column, finding.issue, finding.message
 
 
 def _looked(policy: Policy, resource_type: str | None) -> Iterator[Finding]:

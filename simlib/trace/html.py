@@ -1,8 +1,8 @@
 """A trace as HTML: self-contained, escaped, folded with <details>, legible in light and dark."""
 
-import re
 from collections.abc import Iterator
 
+from ..language.markup import prose, shown
 from ..language.terms import Decision
 from .nodes import HALVES, Match, Node, Reason, Verdict, children_shown
 from .why import why
@@ -32,9 +32,6 @@ grid-template-columns:repeat(auto-fit,minmax(min(20em,100%),1fr))}
 white-space:pre-wrap}
 .simlib-trace .reason{opacity:.85}
 </style>"""
-_CONTROLS = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
 
 
 def html(trace: Verdict) -> str:
@@ -53,25 +50,12 @@ def banner(trace: Verdict) -> str:
     words = DECISIONS[trace.decision]
     said = why(trace).removeprefix(f"{words}: ")
     head = f'<div class="banner {css}" role="status">{mark(trace)} {words}</div>'
-    return f"{head}<p>{_prose(said[:1].upper() + said[1:])}</p>"
+    return f"{head}<p>{prose(said[:1].upper() + said[1:])}</p>"
 
 
 def tree(node: Node) -> str:
     """A node with everything below it, as list items."""
     return _item(node, True, set())
-
-
-def shown(text: str) -> str:
-    """Text from users, safe to show: markup escaped, invisible and direction marks made visible."""
-    from html import escape  # here, because it takes long to import
-
-    visible = _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-    return escape(visible)
-
-
-def _prose(text: str) -> str:
-    """A sentence with its backticked values as code."""
-    return re.sub("`([^`]*)`", r"<code>\1</code>", shown(text))
 
 
 def _item(node: Node, opened: bool, seen: set[int]) -> str:
@@ -105,9 +89,9 @@ def _line(node: Node) -> str:
         return f'<span class="reason">{mark(node)} {shown(node.label)}</span>'
     good = node.matched if isinstance(node, Match) else node.decision is Decision.ALLOWED
     css = "reason" if is_neutral(node) else "yes" if good else "no"
-    label = f'<span class="{css}">{mark(node)} {_prose(heading(node))}</span>'
+    label = f'<span class="{css}">{mark(node)} {prose(heading(node))}</span>'
     place = "".join(_place(node))
-    return f'{label} <span class="reason">({_prose(detail(node))}){place}</span>'
+    return f'{label} <span class="reason">({prose(detail(node))}){place}</span>'
 
 
 def _place(node: Node) -> Iterator[str]:
