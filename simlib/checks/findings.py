@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from ..language.edits import edited
 from ..language.findings import Finding, FindingType
+from ..language.markup import one_line
 from .mending import mendable
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _lines(findings: Findings) -> Iterator[str]:
 
 def _said(finding: Finding) -> str:
     tail = f"; {finding.suggestion}" if finding.suggestion else ""
-    return f"{finding.finding_type.words} {finding.issue}: {finding.message}{tail}"
+    return one_line(f"{finding.finding_type.words} {finding.issue}: {finding.message}{tail}")
 
 
 def _row(finding: Finding) -> tuple[object, ...]:

@@ -22,6 +22,11 @@ class FindingType(StrEnum):
         """For people: `security warning`."""
         return self.replace("_", " ").lower()
 
+    @property
+    def option(self) -> str:
+        """For the command line: `security-warning`."""
+        return self.replace("_", "-").lower()
+
 
 _E, _SW, _W, _S = FindingType
 
