@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from ..language.markup import prose, shown
 from ..language.terms import Decision
 from .nodes import HALVES, Match, Node, Reason, Verdict, children_shown
+from .notes import notes, told
 from .why import why
-from .words import DECISIONS, detail, heading, is_neutral, mark
+from .words import DECISIONS, NOTE, detail, heading, is_neutral, mark
 
 __all__ = ["banner", "html", "shown", "tree"]
 
@@ -30,7 +31,7 @@ grid-template-columns:repeat(auto-fit,minmax(min(20em,100%),1fr))}
 .simlib-trace summary{cursor:pointer}.simlib-trace li.leaf{padding-left:1.05em}
 .simlib-trace code{unicode-bidi:isolate;background:none;padding:0;color:inherit;
 white-space:pre-wrap}
-.simlib-trace .reason{opacity:.85}
+.simlib-trace .reason{opacity:.85}.simlib-trace .note{padding-left:1.2em}
 </style>"""
 
 
@@ -59,10 +60,10 @@ def tree(node: Node) -> str:
 
 
 def _item(node: Node, opened: bool, seen: set[int]) -> str:
-    line = _line(node)
+    line, noted = _line(node), "".join(_notes(node))
     children = children_shown(node)
     if not len(children):
-        return f'<li class="leaf">{line}</li>'
+        return f'<li class="leaf">{line}{noted}</li>'
     if id(children) in seen:
         return f'<li class="leaf">{line} <span class="reason">(statements shown above)</span></li>'
     if isinstance(node, Verdict) and node.policy is not None:
@@ -70,7 +71,15 @@ def _item(node: Node, opened: bool, seen: set[int]) -> str:
     inner = "".join(_item(child, _opens(node, child), seen) for child in children)
     halves = ' class="halves"' if node.label == HALVES else ""
     state = " open" if opened and node.reason is not Reason.OTHER_ACTIONS else ""
-    return f"<li><details{state}><summary>{line}</summary><ul{halves}>{inner}</ul></details></li>"
+    folded = f"<summary>{line}</summary>{noted}<ul{halves}>{inner}</ul>"
+    return f"<li><details{state}>{folded}</details></li>"
+
+
+def _notes(node: Node) -> Iterator[str]:
+    """What the checks have found there, on lines of their own."""
+    for finding in notes(node) if isinstance(node, Match) else ():
+        said = f"{NOTE} {prose(told(finding))} · line {finding.source.line}"
+        yield f'<div class="note">{said}</div>'
 
 
 def _opens(parent: Node, child: Node) -> bool:

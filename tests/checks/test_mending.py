@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simlib.checks import Findings, check_policy, mend_policy
@@ -131,6 +131,7 @@ def counted(findings: Any) -> Counter[tuple[str, str]]:
     return Counter((str(each.issue), each.message) for each in findings)
 
 
+@settings(deadline=None, max_examples=50)
 @given(policies())
 def test_what_is_mended_is_found_no_more(made: tuple[str, PolicyType]) -> None:
     text, policy_type = made
@@ -141,6 +142,7 @@ def test_what_is_mended_is_found_no_more(made: tuple[str, PolicyType]) -> None:
         assert counted(after)[key] <= counted(before)[key] - bool(one.edits)
 
 
+@settings(deadline=None)
 @given(policies())
 def test_what_is_mended_at_once_is_json_and_has_fewer_errors(made: tuple[str, PolicyType]) -> None:
     """A mended name may now stand twice: errors do not come back, a suggestion can."""
@@ -153,6 +155,7 @@ def test_what_is_mended_at_once_is_json_and_has_fewer_errors(made: tuple[str, Po
     assert {each for each in gone if after[each] > left[each]} == set()
 
 
+@settings(deadline=None)
 @given(policies())
 def test_mending_comes_to_an_end(made: tuple[str, PolicyType]) -> None:
     text, policy_type = made
