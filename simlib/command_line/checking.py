@@ -25,7 +25,8 @@ def check_files(options: argparse.Namespace) -> int:
     names = list(named_files(options.files))
     files = list(_readable(names, _type(options)))
     checked = [_checked(file, options.resource_type) for file in files]
-    _print(checked, options.format)
+    if files or options.format != "text":
+        _print(checked, options.format)
     code = _exit_code(checked, options.fail_on)
     return code if len(files) == len(names) else NOT_READABLE
 
