@@ -21,6 +21,7 @@ def notes(node: Match) -> tuple[Finding, ...]:
 
     own, inside = node.source.pointer, node.effect is None
     found = [each for each in findings_of(node.policy) if _lies(each.source.pointer, own, inside)]
+    found = [each for each in found if _is_of_the_service(each, node)]
     told = [each for each in found if _explains(each.finding_type, node)]
     return tuple(sorted(told, key=lambda each: _GRAVITY.index(each.finding_type))[:SHOWN])
 
@@ -33,6 +34,16 @@ def told(finding: Finding) -> str:
 
 def _lies(pointer: str, place: str, inside: bool) -> bool:
     return pointer == place or (inside and pointer.startswith(f"{place}/"))
+
+
+def _is_of_the_service(finding: Finding, node: Match) -> bool:
+    """A slip in an action of another service explains nothing about this request."""
+    assert node.policy is not None  # INVARIANT: `notes` has looked
+    values = (value for s in node.policy.statements for value in s.action.values)
+    text = next((value.text for value in values if value.source == finding.source), None)
+    if text is None or not node.actual:
+        return True
+    return text.partition(":")[0].lower() == node.actual[0].partition(":")[0].lower()
 
 
 def _explains(finding_type: FindingType, node: Match) -> bool:
