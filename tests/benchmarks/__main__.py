@@ -123,7 +123,7 @@ def main() -> None:
     print(f"{'':44}{'measured':>12}{'aim':>10}{'ratio':>8}")
     for what, unit, measured, aim in rows:
         if measured is None:
-            print(f"{what:44}    left out: the package moto, which has them, is not installed")
+            print(f"{what:44}    left out: moto's package, which has them, was not fetched")
             continue
         better = measured / aim if aim and unit.endswith("/s") else aim and aim / measured
         aimed, ratio = (f"{aim:,.0f}", f"{better:.1f}") if aim and better else ("", "")

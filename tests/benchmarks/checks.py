@@ -1,12 +1,11 @@
 """How long the checks take: for one policy, and for all that AWS manages."""
 
-import ast
 import json
 import time
-from importlib.metadata import PackageNotFoundError, distribution
-from pathlib import Path
 
 from simlib import check_policy
+from simlib.reference.refresh.managed_policies import policies_of
+from simlib.reference.refresh.packages import PACKAGES, PackageError, files_of
 from simlib.shipped import shipped_json
 
 
@@ -17,15 +16,12 @@ def carried() -> list[str]:
 
 
 def every() -> list[str]:
-    """All AWS managed policies, from the text of the package moto; none where it is not there."""
+    """All AWS managed policies, from moto's pinned package; none where it cannot be fetched."""
     try:
-        path = distribution("moto").locate_file("moto/iam/aws_managed_policies.py")
-    except PackageNotFoundError:
+        policies = policies_of(files_of(PACKAGES["moto"]))
+    except PackageError:
         return []
-    (assigned,) = ast.parse(Path(str(path)).read_text(encoding="utf-8")).body
-    assert isinstance(assigned, ast.Assign)
-    policies = json.loads(ast.literal_eval(assigned.value))
-    return [json.dumps(each["Document"], indent=2) for each in policies.values()]
+    return [json.dumps(each["document"], indent=2) for each in policies.values()]
 
 
 def seconds(texts: list[str]) -> float | None:
