@@ -107,15 +107,18 @@ def some(values: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def policies(draw: st.DrawFn) -> tuple[str, PolicyType]:
+def policies(draw: st.DrawFn, *, misspelt: bool = True) -> tuple[str, PolicyType]:
+    """Policies of every type; a misspelt element or effect hides what else is to be said."""
     policy_type = draw(st.sampled_from(list(PolicyType)))
-    effect = st.sampled_from(["Allow", "Deny", "allow", "Permit"])
+    effect = st.sampled_from(["Allow", "Deny", *["allow", "Permit"] * misspelt])
+    actions = ["Action", "NotAction", *["action", "Actions"] * misspelt]
+    resources = ["Resource", "NotResource", *["resource"] * misspelt]
     statement = {
         "Sid": st.sampled_from(["", "A", "A b", "B"]),
         "Effect": effect,
         "Principal": PRINCIPALS,
-        draw(st.sampled_from(["Action", "action", "NotAction", "Actions"])): some(ACTIONS),
-        draw(st.sampled_from(["Resource", "NotResource", "resource"])): some(RESOURCES),
+        draw(st.sampled_from(actions)): some(ACTIONS),
+        draw(st.sampled_from(resources)): some(RESOURCES),
         "Condition": CONDITIONS,
     }
     optional = {key: statement.pop(key) for key in ("Sid", "Condition")}
@@ -143,10 +146,16 @@ def test_what_is_mended_is_found_no_more(made: tuple[str, PolicyType]) -> None:
 
 
 @settings(deadline=None)
-@given(policies())
-def test_what_is_mended_at_once_is_json(made: tuple[str, PolicyType]) -> None:
+@given(policies(misspelt=False))
+def test_errors_that_are_mended_at_once_are_gone(made: tuple[str, PolicyType]) -> None:
+    """A name that is mended now means something: there may be more to say of it."""
     text, policy_type = made
-    json.loads(check_policy(text, policy_type).mended())
+    before = check_policy(text, policy_type)
+    mended = before.mended()
+    json.loads(mended)
+    gone, after = counted(before.errors.mendable), counted(check_policy(mended, policy_type))
+    left = counted(before) - gone
+    assert {each for each in gone if after[each] > left[each]} == set()
 
 
 @settings(deadline=None)
