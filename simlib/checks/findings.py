@@ -15,7 +15,7 @@ from .mending import mendable
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["COLUMNS", "SHOWN", "Findings", "counted"]
+__all__ = ["COLUMNS", "SHOWN", "Findings", "counted", "place"]
 
 COLUMNS = ("category", "name", "line", "column", "pointer", "message", "suggestion")
 SHOWN = 100  # of a hopeless document's findings
@@ -82,9 +82,16 @@ def counted(findings: Iterable[Finding]) -> str:
 def _lines(findings: Findings) -> Iterator[str]:
     yield f"{counted(findings).capitalize()}{':' if findings else '.'}"
     for each in findings[:SHOWN]:
-        yield f"  line {each.source.line}, column {each.source.column}: {_said(each)}"
+        yield f"  {place(findings, each)}: {_said(each)}"
     if len(findings) > SHOWN:
         yield f"  and {len(findings) - SHOWN} more"
+
+
+def place(findings: Findings, finding: Finding) -> str:
+    """Where a finding is; of those in a policy set also in which policy."""
+    source = finding.source
+    policy = "" if findings.text else f"`{source.policy}`, "
+    return f"{policy}line {source.line}, column {source.column}"
 
 
 def _said(finding: Finding) -> str:

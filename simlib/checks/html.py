@@ -1,10 +1,8 @@
 """Findings as an HTML table: self-contained, escaped, legible in light and dark."""
 
-from collections.abc import Sequence
-
 from ..language.findings import Finding, FindingType
 from ..language.markup import prose
-from .findings import SHOWN, counted
+from .findings import SHOWN, Findings, counted, place
 
 __all__ = ["html"]
 
@@ -35,31 +33,30 @@ _COLOURS = {
 }
 
 
-def html(findings: Sequence[Finding]) -> str:
+def html(findings: Findings) -> str:
     """A table with a row for each finding; a sentence where there is none.
 
-    >>> "Nothing found." in html(())
+    >>> "Nothing found." in html(Findings())
     True
     """
     return f'{STYLE}<div class="simlib-findings">{_table(findings)}</div>'
 
 
-def _table(findings: Sequence[Finding]) -> str:
+def _table(findings: Findings) -> str:
     said = counted(findings).capitalize()
     if not findings:
         return f'<p role="status">{said}.</p>'
-    rows = "".join(_row(each) for each in findings[:SHOWN])
+    rows = "".join(_row(each, place(findings, each)) for each in findings[:SHOWN])
     more = f"<p>and {len(findings) - SHOWN} more</p>" if len(findings) > SHOWN else ""
     head = f"<thead><tr>{_HEAD}</tr></thead>"
     return f"<table><caption>{said}</caption>{head}<tbody>{rows}</tbody></table>{more}"
 
 
-def _row(finding: Finding) -> str:
+def _row(finding: Finding, where: str) -> str:
     category = finding.finding_type
-    place = f"line {finding.source.line}, column {finding.source.column}"
     hint = f"<br>{prose(finding.suggestion)}" if finding.suggestion else ""
     said = f"{prose(finding.message)}{hint} <small>{finding.issue}</small>"
     return (
-        f'<tr><td>{place}</td><td class="{_COLOURS[category]}">{category.words}</td>'
+        f'<tr><td>{prose(where)}</td><td class="{_COLOURS[category]}">{category.words}</td>'
         f"<td>{said}</td></tr>"
     )
