@@ -18,7 +18,7 @@ class Drafts:
     """The drafts of a folder, by name. Each time they are read anew: two notebooks share them."""
 
     def __init__(self, folder: Path = HOME) -> None:
-        self._file = folder / "drafts.json"
+        self._file = folder.absolute() / "drafts.json"
 
     def text(self, name: str) -> str | None:
         """The draft of this name, None where there is none or the file cannot be read."""

@@ -8,7 +8,7 @@ from .nodes import HALVES, Match, Node, Reason, Verdict, children_shown
 from .why import why
 from .words import DECISIONS, detail, heading, is_neutral, mark
 
-__all__ = ["banner", "html", "shown", "tree"]
+__all__ = ["banner", "html", "prose", "shown", "tree", "visible"]
 
 # Okabe-Ito blue and vermilion, darkened or lightened until text on the notebook's ground has a
 # contrast of at least 4.5; the words and marks say the same.
@@ -53,7 +53,7 @@ def banner(trace: Verdict) -> str:
     words = DECISIONS[trace.decision]
     said = why(trace).removeprefix(f"{words}: ")
     head = f'<div class="banner {css}" role="status">{mark(trace)} {words}</div>'
-    return f"{head}<p>{_prose(said[:1].upper() + said[1:])}</p>"
+    return f"{head}<p>{prose(said[:1].upper() + said[1:])}</p>"
 
 
 def tree(node: Node) -> str:
@@ -65,11 +65,19 @@ def shown(text: str) -> str:
     """Text from users, safe to show: markup escaped, invisible and direction marks made visible."""
     from html import escape  # here, because it takes long to import
 
-    visible = _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-    return escape(visible)
+    return escape(visible(text))
 
 
-def _prose(text: str) -> str:
+def visible(text: str) -> str:
+    """Text from users with its invisible and direction marks spelt out, for where no markup goes.
+
+    >>> visible("abc\\u202e<b>")
+    'abc\\\\u202e<b>'
+    """
+    return _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def prose(text: str) -> str:
     """A sentence with its backticked values as code."""
     return re.sub("`([^`]*)`", r"<code>\1</code>", shown(text))
 
@@ -105,9 +113,9 @@ def _line(node: Node) -> str:
         return f'<span class="reason">{mark(node)} {shown(node.label)}</span>'
     good = node.matched if isinstance(node, Match) else node.decision is Decision.ALLOWED
     css = "reason" if is_neutral(node) else "yes" if good else "no"
-    label = f'<span class="{css}">{mark(node)} {_prose(heading(node))}</span>'
+    label = f'<span class="{css}">{mark(node)} {prose(heading(node))}</span>'
     place = "".join(_place(node))
-    return f'{label} <span class="reason">({_prose(detail(node))}){place}</span>'
+    return f'{label} <span class="reason">({prose(detail(node))}){place}</span>'
 
 
 def _place(node: Node) -> Iterator[str]:
