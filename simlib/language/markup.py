@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["one_line", "prose", "shown"]
+__all__ = ["one_line", "prose", "shown", "visible"]
 
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -17,7 +17,7 @@ def shown(text: str) -> str:
     """
     from html import escape  # here, because it takes long to import
 
-    return escape(_visible(text))
+    return escape(visible(text))
 
 
 def prose(text: str) -> str:
@@ -31,8 +31,9 @@ def one_line(text: str) -> str:
     >>> print(one_line("a\\n\\x1b[31mb"))
     a\\n\\u001b[31mb
     """
-    return _visible(text).translate({9: "\\t", 10: "\\n", 13: "\\r"})
+    return visible(text).translate({9: "\\t", 10: "\\n", 13: "\\r"})
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """Text with its invisible and direction marks spelt out, for where no markup goes."""
     return _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

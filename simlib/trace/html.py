@@ -9,7 +9,7 @@ from .notes import notes, told
 from .why import why
 from .words import DECISIONS, NOTE, detail, heading, is_neutral, mark
 
-__all__ = ["banner", "html", "shown", "tree"]
+__all__ = ["banner", "html", "tree"]
 
 # Okabe-Ito blue and vermilion, darkened or lightened until text on the notebook's ground has a
 # contrast of at least 4.5; the words and marks say the same.
