@@ -40,9 +40,10 @@ class Difference(NamedTuple):
 
 
 def differences(before: Node, after: Node) -> tuple[Difference, ...]:
-    """The nodes whose outcome differs, parents first; what is below a node in one alone is not.
+    """The nodes whose outcome differs, parents first.
 
-    Statements for other actions are compared as all others, folded away or not.
+    What a node that is gone, or has nothing attached now, had below it is not told. Statements
+    for other actions are compared as all others, folded away or not.
 
     >>> from simlib.trace.algebra import intersection
     >>> differences(intersection("the request"), intersection("the request"))
@@ -52,8 +53,7 @@ def differences(before: Node, after: Node) -> tuple[Difference, ...]:
     ones = {(after.label, *path[1:]): node for path, node in ones.items()}
     found = (Difference(p, ones.get(p), others.get(p)) for p in dict.fromkeys([*ones, *others]))
     differing = (each for each in found if outcome(each.before) != outcome(each.after))
-    shared = (each for each in differing if _parent_in(ones, others, each.path))
-    return tuple(sorted(shared, key=lambda each: len(each.path)))
+    return tuple(each for each in differing if _is_told(each, ones, others))
 
 
 def deepest(found: tuple[Difference, ...]) -> tuple[Difference, ...]:
@@ -75,8 +75,11 @@ def outcome(node: Node | None) -> str:
     return str(node.reason) if is_neutral(node) else DECISIONS[node.decision].lower()
 
 
-def _parent_in(ones: Nodes, others: Nodes, path: Path) -> bool:
-    return len(path) == 1 or (path[:-1] in ones and path[:-1] in others)
+def _is_told(each: Difference, ones: Nodes, others: Nodes) -> bool:
+    if each.before is not None and each.after is not None:
+        return True
+    above = (nodes.get(each.path[:-1]) for nodes in (ones, others))
+    return all(node is not None and not is_neutral(node) for node in above)
 
 
 def _placed(node: Node, path: Path, layer: Layer | None = None) -> Iterator[tuple[Path, Node]]:

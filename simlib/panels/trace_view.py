@@ -24,7 +24,8 @@ class TraceView:
     """`TraceView(on_node=…)`: `show(evaluation)` shows it; `on_node` is given what is clicked.
 
     `lit` are the places of the nodes that are highlighted, `changes` what differs from the
-    evaluation before; `problems` is what `grey` was told.
+    evaluation before, told at the top where `since` says since when; `problems` is what `grey`
+    was told.
     """
 
     def __init__(
@@ -48,7 +49,7 @@ class TraceView:
         self.evaluation, self.problems = evaluation, ""
         self.places = places(evaluation.trace)
         self.changes = differences(before.trace, evaluation.trace) if before else ()
-        self._told = changes_html(self.changes, self.since) if before else ""
+        self._told = changes_html(self.changes, self.since) if before and self.since else ""
         self._draw(Look(changed=changed_places(evaluation.trace, self.changes)))
 
     def grey(self, problems: str) -> None:

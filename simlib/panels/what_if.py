@@ -44,7 +44,7 @@ class WhatIf:
     def _build(self) -> None:
         self.controls = Controls(self._read)
         self.html = HtmlWidget(value=EMPTY, label="What differs")
-        self.traces = (TraceView(label="As it is"), TraceView(label="What if", since="by this"))
+        self.traces = (TraceView(label="As it is"), TraceView(label="What if", since=""))
         sides = [
             widgets.VBox(
                 [widgets.HTML(f"<b>{trace.html.label}</b>"), trace.view],

@@ -4,7 +4,8 @@
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from simlib import load_scenario, shipped_scenarios
 from simlib.cloud.askable import arns_there, askers, fitting
@@ -17,7 +18,7 @@ ACTIONS = (
     "s3:GetObject", "s3:PutObject", "s3:ListAllMyBuckets", "healthlake:ReadResource",
     "health-agent:GetDomain", "kms:Decrypt", "sts:AssumeRole", "iam:CreateRole",
 )  # fmt: skip
-COUNT = 150  # edits a scenario
+COUNT = 150  # questions a scenario, about
 
 
 def questions(scene: Scene) -> list[Asked]:
@@ -49,15 +50,25 @@ def edits(scene: Scene) -> Iterator[Scene]:
         yield scene.with_draft(label, scene.text(label) + " " * number)
 
 
-def verdict_milliseconds(name: str) -> list[float]:
-    """Of one scenario, for each edit: parse, evaluate, compare with the last, and show."""
-    scene, view, found = Scene(load_scenario(name)), TraceView(), []
-    for asked, edited in zip(questions(scene), edits(scene), strict=False):
-        before = view.evaluation
+def milliseconds(run: Callable[[], object]) -> float:
+    """The best of three: other programs can only make a run slower."""
+    found = []
+    for _ in range(3):
         started = time.perf_counter()
-        view.show(edited.evaluation(asked), before)
+        run()
         found.append(1000 * (time.perf_counter() - started))
-    return found
+    return min(found)
+
+
+def verdict_milliseconds(name: str) -> list[float]:
+    """Of one scenario, for each question: parse an edit, evaluate, compare with the last, show."""
+    scene, view = Scene(load_scenario(name)), TraceView()
+    edited = edits(scene)
+
+    def fire(asked: Asked) -> None:
+        view.show(next(edited).evaluation(asked), view.evaluation)
+
+    return [milliseconds(partial(fire, asked)) for asked in questions(scene)]
 
 
 def what_if_milliseconds(name: str) -> list[float]:
@@ -67,9 +78,7 @@ def what_if_milliseconds(name: str) -> list[float]:
         panel = WhatIf(scene.gates(asked))
         for switch in panel.switches:
             panel.off = {switch.key}
-            started = time.perf_counter()
-            panel.apply()
-            found.append(1000 * (time.perf_counter() - started))
+            found.append(milliseconds(panel.apply))
     return found
 
 

@@ -98,6 +98,43 @@ def test_enter_on_a_node_does_what_a_click_does(page: Any) -> None:
     assert page.evaluate("document.activeElement.hasAttribute('data-lit')")
 
 
+def test_the_keyboard_reaches_a_layer_from_its_step(page: Any) -> None:
+    view = page.locator(".simlib-view").first
+    view.locator('[data-point="layer:0:resource-based policy"]').focus()
+    page.keyboard.press("Enter")
+    view.locator("[data-lit]", has_text="access point policy of").wait_for(timeout=10_000)
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent").startswith("✗ first statement")
+
+
+def test_a_policy_is_read_line_by_line_and_a_note_leads_to_its_node(page: Any) -> None:
+    view = page.locator(".simlib-view").first
+    lines = view.locator(".simlib-lines", has_text="access point policy of").first
+    lines.locator("summary").click()
+    lines.scroll_into_view_if_needed()
+    page.screenshot(path=ARTEFACTS / "trace-view-lines.png")
+    lines.get_by_text("the request has").first.click()
+    view.get_by_text("clicked Principal").wait_for(timeout=10_000)
+    assert page.evaluate("document.activeElement.dataset.point").startswith("node:")
+
+
+def test_what_if_a_key_had_a_value(page: Any) -> None:
+    panel = page.locator(".jp-CodeCell").nth(1)
+    key = panel.locator(".simlib-what-if-group", has_text="iam:PermissionsBoundary, now absent")
+    key.get_by_role("button", name="set to").click()
+    key.get_by_label("iam:PermissionsBoundary is").fill(
+        "arn:aws:iam::111122223333:policy/TeamBoundary"
+    )
+    page.keyboard.press("Enter")
+    panel.get_by_text("Allowed; as it is: implicit deny.").wait_for(timeout=10_000)
+    panel.get_by_label("without the service control policy").check()
+    panel.get_by_text("What if without the service control policy, with").wait_for(timeout=10_000)
+    page.set_viewport_size({"width": 1366, "height": 2000})
+    panel.locator(".jp-OutputArea-output").screenshot(path=ARTEFACTS / "what-if-switched.png")
+    page.set_viewport_size({"width": 1366, "height": 768})
+
+
 def test_what_users_wrote_does_not_run(page: Any) -> None:
     assert page.evaluate("window.ran") is None
     assert "<img src=x" in page.locator(".simlib-view").first.inner_text()
