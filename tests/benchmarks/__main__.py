@@ -23,6 +23,7 @@ from simlib.cloud.caller import Caller
 from tests.benchmarks.accounts import BUCKET, DOOR, signing, uploader, write_export
 from tests.benchmarks.checks import carried, every, seconds
 from tests.benchmarks.policies import heavy_policies, heavy_requests, six_kilobytes, small
+from tests.benchmarks.verdicts import p95, verdict_milliseconds
 
 SECONDS = 3.0
 
@@ -66,6 +67,11 @@ def scenario_milliseconds() -> float:
     names = shipped_scenarios()
     seconds = SECONDS / len(names)
     return 1000 * max(best(partial(load_scenario, name), 1, seconds) for name in names)
+
+
+def verdict_p95() -> float:
+    """Of the scenario where a learner waits longest."""
+    return max(p95(verdict_milliseconds(name)) for name in shipped_scenarios())
 
 
 def account_milliseconds() -> float:
@@ -117,6 +123,7 @@ def main() -> None:
         ("a signed call: signature made and checked", "calls/s", calls(signing(), BUCKET), None),
         ("load a scenario, the slowest", "ms", scenario_milliseconds(), 100),
         ("load an account of 500 roles", "ms", account_milliseconds(), 2_000),
+        ("an edit to its verdict's HTML, p95", "ms", verdict_p95(), 20),
         ("import simlib", "ms", import_milliseconds(), 100),
         ("a Python call, for comparison", "ns", a_call(), None),
     ]  # fmt: skip

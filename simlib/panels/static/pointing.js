@@ -1,6 +1,7 @@
 // HTML from Python in which things can be pointed at: whatever carries `data-point` tells Python
 // its value when it is clicked, or when Enter or Space is pressed on it. Python has escaped all text.
 // Folds that were opened by hand stay open when the HTML is renewed; drawings can be zoomed.
+// What carries `data-in-view` is brought into view and takes the focus.
 
 function render({ model, el }) {
   const frame = document.createElement("div");
@@ -20,6 +21,9 @@ function render({ model, el }) {
     for (const each of frame.querySelectorAll("[data-zoom]")) zoomable(each);
     if (focused) frame.querySelector(`[data-point="${CSS.escape(focused)}"]`)?.focus();
     frame.scrollTop = scrolled;
+    const there = frame.querySelector("[data-in-view]");
+    there?.focus({ preventScroll: true });
+    there?.scrollIntoView({ block: "nearest" });
   };
   const name = () => frame.setAttribute("aria-label", model.get("label"));
 
