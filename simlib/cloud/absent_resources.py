@@ -20,13 +20,13 @@ def absent_resources(state: State, action: str, account: str, region: str) -> tu
     >>> absent_resources(State(), "kms:Decrypt", "111122223333", "us-east-1")
     ('arn:aws:kms:us-east-1:111122223333:key/new', 'arn:aws:kms:us-east-1:000000000000:key/new')
     """
-    patterns = list(_patterns(action))
+    patterns = sorted(_patterns(action), key=lambda pattern: "${BucketName}" not in pattern)
     known = [
         {"Partition": "aws", "Region": region, "Account": each, "BucketName": bucket}
         for each in (account, ELSEWHERE)
         for bucket in (*state.buckets, "new-bucket")
     ]
-    arns = (_filled(pattern, parts) for parts in known for pattern in patterns)
+    arns = (_filled(pattern, parts) for pattern in patterns for parts in known)
     return tuple(dict.fromkeys(arn for arn in arns if _is_absent(state, arn)))
 
 

@@ -1,14 +1,13 @@
 """Which question to begin with in a cloud, and what is left of one in another cloud."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ..cloud.absent_resources import absent_resources
 from ..cloud.askable import arns_there, askers, fitting
 from ..cloud.cloud import Cloud
-from ..language.wildcard import text_glob
-from ..reference import AccessLevel, action, actions_on, required_actions
+from ..reference import AccessLevel, RequiredAction, action, actions_on
 from .scene import Asked
 
 __all__ = ["first_question", "kept_question", "resource_for"]
@@ -36,23 +35,31 @@ def kept_question(asked: Asked, before: Cloud, now: Cloud) -> Asked:
     gone = asked.who in {each.who for each in askers(before.state)} - known
     who = first_question(now).who if gone else asked.who
     lost = asked.resource in set(arns_there(before.state)) - set(arns_there(now.state))
-    resource = resource_for(now, asked.action, "", "") if lost else asked.resource
+    resource = (
+        resource_for(now, RequiredAction(asked.action, ""), "", "") if lost else asked.resource
+    )
     endpoint = asked.endpoint if asked.endpoint in now.state.endpoints else None
     return replace(asked, who=who, resource=resource, endpoint=endpoint)
 
 
-def resource_for(cloud: Cloud, name: str, account: str, before: str, operation: str = "") -> str:
+def resource_for(cloud: Cloud, needed: RequiredAction, account: str, before: str) -> str:
     """A resource that fits an action: the one before, else the first there, else a new one.
 
-    An operation says of which type it must be, where its action takes several.
+    Where the action takes several types, one such as `needed` has it.
     """
-    offered = [before, *fitting(name, arns_there(cloud.state))]
-    offered += absent_resources(cloud.state, name, account, cloud.region)
-    fits = [arn for arn in fitting(name, offered) if arn]
-    return next((arn for arn in fits if _asked_on(operation, name, arn)), (fits or ["*"])[0])
+    offered = [before, *fitting(needed.action, arns_there(cloud.state))]
+    offered += absent_resources(cloud.state, needed.action, account, cloud.region)
+    fits = [arn for arn in fitting(needed.action, offered) if arn]
+    such = re.compile(_PART.sub("[^/]+", needed.resource) or ".*")
+    near = _nearness(before)
+    return min(fits, key=lambda arn: (not such.fullmatch(arn), near(arn)), default="*")
 
 
-def _asked_on(operation: str, name: str, arn: str) -> bool:
-    needed = required_actions(operation) if operation else ()
-    patterns = [each.resource for each in needed if each.action == name]
-    return not patterns or any(text_glob(_PART.sub("*", each))(arn) for each in patterns)
+def _nearness(before: str) -> Callable[[str], int]:
+    """The one before first, then what is in it or what it is in: an object and its bucket."""
+
+    def nearness(arn: str) -> int:
+        inside = arn.startswith(f"{before}/") or before.startswith(f"{arn}/")
+        return 0 if arn == before else 1 if before and inside else 2
+
+    return nearness

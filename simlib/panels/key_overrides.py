@@ -97,7 +97,7 @@ class KeyOverrides:
         self.value.value = value_token(self._row()) if key else ""
 
     def _set(self) -> None:
-        token = self.value.value
+        token, self.value.problem = self.value.value, ""
         if not self.key.value or token == value_token(self._row()):
             return
         if token == AS_IT_IS:

@@ -8,13 +8,14 @@ from ..cloud.askable import credentials_in_words
 from ..cloud.cloud import Cloud
 from ..cloud.sessions import Session
 from ..language.errors import SimlibError
+from ..reference import RequiredAction
 from . import asked_in_words as words
 from . import request_offers as offers
 from .asked_parts import as_action, as_hours, as_path, as_resource, operation_named
 from .choice import Choice, Offer
 from .first_question import resource_for
 from .offered import Offered
-from .required_actions import actions_of, told_of_operation
+from .required_actions import actions_of, needs_of, told_of_operation
 from .scene import Asked
 
 __all__ = ["RequestFields"]
@@ -24,14 +25,15 @@ class RequestFields:
     """`read()` is what stands in the fields, `write(asked)` puts a question there.
 
     `on_change` is called with the field that somebody changed. `operation` is the API operation
-    that was chosen in place of an action, empty where none was.
+    that was chosen in place of an action, empty where none was; `needed` what of it is asked for.
     """
 
     def __init__(
         self, cloud: Cloud, on_change: Callable[[Choice], object], on_fire: Callable[[], object]
     ) -> None:
         self.cloud, self.on_change, self.on_fire = cloud, on_change, on_fire
-        self.account, self.operation, self._writing = "", "", False
+        self.account, self._writing = "", False
+        self.operation, self.needed = "", RequiredAction("", "")
         self.principal = self._field("Principal", self._principals, self._who_in_words)
         self.action = self._field("Action", self._actions)
         self.resource = self._field("Resource", self._resources)
@@ -56,17 +58,26 @@ class RequestFields:
     def _fit(self) -> None:
         """After another action: an operation's is written out, and the resource fits it."""
         operation = operation_named(self.action.value)
-        kept = self.operation if self.action.value in actions_of(self.operation) else ""
         try:
             action = as_action(self.action.value)
         except SimlibError:
             return
+        kept = self.operation if action in actions_of(self.operation) else ""
         self.operation = operation or kept
+        needs = needs_of(self.operation)
+        self._need(next((n for n in needs if n.action == action), RequiredAction(action, "")))
+
+    def _need(self, needed: RequiredAction) -> None:
+        self.needed = needed
         with self._quietly():
-            self.action.value = action
-            self.resource.value = resource_for(
-                self.cloud, action, self.account, self.resource.value, self.operation
-            )
+            self.action.value = needed.action
+            before = self.resource.value
+            self.resource.value = resource_for(self.cloud, needed, self.account, before)
+
+    def choose(self, number: int) -> None:
+        """Asks for another of the actions that the operation asks for."""
+        self._need(needs_of(self.operation)[number])
+        self.on_change(self.action)
 
     @contextmanager
     def _quietly(self) -> Iterator[None]:
@@ -145,6 +156,10 @@ class RequestFields:
         return words.principal_in_words(self.cloud.state, who)
 
     def _path_in_words(self, path: str) -> str:
+        try:
+            as_path(self.cloud, path)
+        except SimlibError:
+            return path
         return words.path_in_words(self.cloud, path, self._usual())
 
     def _hours_in_words(self, text: str) -> str:

@@ -85,12 +85,17 @@ class RequestForm:
     @property
     def problem(self) -> str:
         """What is wrong with the first field that something is wrong with."""
-        fields = (*self.fields, self.keys.value)
-        return next((each.problem for each in fields if each.problem), "")
+        return self._wrong.problem if self._wrong else ""
+
+    @property
+    def _wrong(self) -> Choice | None:
+        return next((each for each in (*self.fields, self.keys.value) if each.problem), None)
 
     def fire(self) -> None:
-        """As the button does, and Ctrl+Enter in any field; nothing while a field is wrong."""
-        if not self.problem:
+        """As the button does, and Ctrl+Enter in any field. A field that is wrong is led to."""
+        if self._wrong:
+            self._wrong.focus()
+        else:
             self.on_fire()
 
     def _write(self, asked: Asked) -> None:
@@ -103,12 +108,14 @@ class RequestForm:
     def _read(self, changed: Choice, context: Mapping[str, ContextValue]) -> None:
         """Asks what stands in the fields, if it can be asked; else `changed` says why not."""
         parts = self.fields.read()
-        if parts is None:
-            return
         try:
-            self._ask(Asked(**parts, context=context))
+            if parts is not None:
+                self._ask(Asked(**parts, context=context))
         except SimlibError as error:
             changed.problem = str(error)
+        (self.keys.table.add_class if self.problem else self.keys.table.remove_class)(
+            "simlib-stale"
+        )
 
     def _override(self, context: dict[str, ContextValue]) -> None:
         self._ask(replace(self._asked, context=context))
@@ -118,10 +125,14 @@ class RequestForm:
         rows = self._rows(asked)
         before, self._asked = self._asked, asked
         self.fields.tell(self._readable.caller(asked).session)
-        self.needs.value = required_actions_html(self.fields.operation, asked.action)
+        self._show_needs()
         self.keys.show(self._readable, asked, rows)
         if asked != before:
             self.on_change()
+
+    def _show_needs(self) -> None:
+        self.needs.value = required_actions_html(self.fields.operation, self.fields.needed)
+        self.needs.layout.display = None if self.needs.value else "none"
 
     def _rows(self, asked: Asked) -> tuple[KeyRow, ...]:
         return context_rows(self._readable, asked)
@@ -136,9 +147,7 @@ class RequestForm:
         return self._scene
 
     def _pointed(self, at: str) -> None:
-        what, _, action = at.partition(":")
-        if what == "action":
-            self.fields.action.value = action
+        self.fields.choose(int(at.removeprefix("need:")))
 
     def __repr__(self) -> str:
         asked = f"RequestForm: {question_in_words(self._scene.cloud, self._asked)}"

@@ -114,7 +114,8 @@ def _address_as_typed(cloud: Cloud, typed: str, usual: str) -> Iterator[Offered]
 def hour_offers(now: datetime, typed: str = "") -> tuple[Offered, ...]:
     """Some times ahead, and any number of hours that is typed."""
     known = [Offered(f"{each:g}", hours_in_words(now, each)) for each in _HOURS]
-    return (*_hours_as_typed(now, typed), *fitting_text(known, typed))
+    begin = (each for each in known if each.text.startswith(typed))
+    return (*_hours_as_typed(now, typed), *begin)
 
 
 def _hours_as_typed(now: datetime, typed: str) -> Iterable[Offered]:

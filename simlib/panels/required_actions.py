@@ -5,17 +5,21 @@ from html import escape
 from ..reference import RequiredAction, required_actions
 from ..trace.html import shown
 
-__all__ = ["actions_of", "required_actions_html", "told_of_operation"]
+__all__ = ["actions_of", "needs_of", "required_actions_html", "told_of_operation"]
+
+
+def needs_of(operation: str) -> tuple[RequiredAction, ...]:
+    """All that an operation asks for; nothing for no operation."""
+    return required_actions(operation) if operation else ()
 
 
 def actions_of(operation: str) -> tuple[str, ...]:
-    """The actions that an operation asks for; none of no operation.
+    """The actions that an operation asks for, each once.
 
-    >>> actions_of("s3.HeadObject")
-    ('s3:GetObject',)
+    >>> actions_of("s3.HeadObject"), actions_of("")
+    (('s3:GetObject',), ())
     """
-    needed = required_actions(operation) if operation else ()
-    return tuple(dict.fromkeys(each.action for each in needed))
+    return tuple(dict.fromkeys(each.action for each in needs_of(operation)))
 
 
 def told_of_operation(operation: str, action: str) -> str:
@@ -29,22 +33,20 @@ def told_of_operation(operation: str, action: str) -> str:
     return f"{operation} asks for {action}{more}"
 
 
-def required_actions_html(operation: str, action: str) -> str:
+def required_actions_html(operation: str, chosen: RequiredAction) -> str:
     """A button for each action and where it is asked for; nothing where it is the only one."""
-    needed = required_actions(operation) if operation else ()
+    needed = needs_of(operation)
     if len(needed) < 2:
         return ""
-    items = "".join(_item(each, each.action == action) for each in needed)
-    head = f'<p class="simlib-choice-told">{shown(operation)} asks for</p>'
-    return f'{head}<ul class="simlib-needs">{items}</ul>'
+    items = "".join(_item(number, each, each == chosen) for number, each in enumerate(needed))
+    name = escape(f"{operation} asks for", quote=True)
+    return f'<ul class="simlib-needs" aria-label="{name}">{items}</ul>'
 
 
-def _item(needed: RequiredAction, chosen: bool) -> str:
+def _item(number: int, needed: RequiredAction, chosen: bool) -> str:
     when = f", when {needed.when}" if needed.when else ""
-    point = escape(f"action:{needed.action}", quote=True)
-    pressed = str(chosen).lower()
     button = (
-        f'<button type="button" data-point="{point}" aria-pressed="{pressed}">'
+        f'<button type="button" data-point="need:{number}" aria-pressed="{str(chosen).lower()}">'
         f"{shown(needed.action)}</button>"
     )
     return f"<li>{button} on <code>{shown(needed.resource)}</code>{shown(when)}</li>"

@@ -1,6 +1,9 @@
 // One of many, from a list that Python searches: a combobox as WAI-ARIA describes it. What is typed
 // goes to Python, which answers with what fits, in groups whose headings cannot be chosen.
 
+// Control and direction marks are shown as what they are, as everywhere in simlib.
+const MARKS = /[\u0000-\u001f\u007f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+const visible = (text) => text.replace(MARKS, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
 const made = (tag, attributes, ...children) => {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -92,15 +95,15 @@ function render({ model, el }) {
     "div",
     { role: "option", id: `${id}-${number}`, "data-value": each.value, "data-text": each.text,
       "aria-selected": String(each.value === model.get("value")) },
-    made("span", {}, each.text),
-    ...(each.detail ? [made("small", {}, each.detail)] : []),
+    made("span", {}, visible(each.text)),
+    ...(each.detail ? [made("small", {}, visible(each.detail))] : []),
   );
   const found = (groups, more) => {
     let number = 0;
     list.replaceChildren(...groups.map(([heading, offered]) => made(
       "div",
       heading ? { role: "group", "aria-label": heading } : { role: "presentation" },
-      ...(heading ? [made("div", { class: "heading", "aria-hidden": "true" }, heading)] : []),
+      ...(heading ? [made("div", { class: "heading", "aria-hidden": "true" }, visible(heading))] : []),
       ...offered.map((each) => option(each, number++)),
     )));
     if (more) list.append(made("div", { class: "more" }, more));
@@ -155,12 +158,12 @@ function render({ model, el }) {
     if (accept) enter({});
     accept = false;
   };
-  const told_ = () => { told.textContent = model.get("told"); };
+  const told_ = () => { told.textContent = visible(model.get("told")); };
   const problem_ = () => {
-    problem.textContent = model.get("problem");
+    problem.textContent = visible(model.get("problem"));
     input.setAttribute("aria-invalid", String(Boolean(model.get("problem"))));
   };
-  const name = () => { label.textContent = model.get("label"); list.setAttribute("aria-label", model.get("label")); };
+  const name = () => { label.textContent = visible(model.get("label")); list.setAttribute("aria-label", model.get("label")); };
   const taken = [["change:shown", show], ["change:told", told_], ["change:problem", problem_], ["change:label", name], ["msg:custom", heard]];
   for (const [event, take_] of taken) model.on(event, take_);
   [show, told_, problem_, name].forEach((each) => each());
