@@ -54,7 +54,8 @@ class Scene:
 
     def text(self, label: str) -> str:
         """The text at a place: the draft, where there is one. Raises UnknownNameError."""
-        return self.drafts.get(label) or self._place(label).policy.text
+        place = self._place(label)
+        return self.drafts.get(label, place.policy.text)
 
     def with_draft(self, label: str, text: str) -> "Scene":
         """The scene with a draft at a place; the policy's own text is none."""

@@ -16,7 +16,7 @@ try:
 except ImportError:
     anywidget = None  # type: ignore[assignment]
 
-__all__ = ["HtmlWidget", "TextWidget", "has_anywidget", "static"]
+__all__ = ["ChoiceWidget", "HtmlWidget", "TextWidget", "has_anywidget", "static"]
 
 _STATIC = Path(__file__).parent / "static"
 has_anywidget = anywidget is not None
@@ -40,6 +40,20 @@ if anywidget is not None:
 
         def __init__(self, **told: Any) -> None:
             super().__init__(_esm=static("policy_editor.js"), _css=static("panels.css"), **told)
+
+    class ChoiceWidget(anywidget.AnyWidget):
+        """One of many from a list that Python searches; `shown` is what the field says."""
+
+        _esm = traitlets.Unicode().tag(sync=True)
+        _css = traitlets.Unicode().tag(sync=True)
+        value = traitlets.Unicode().tag(sync=True)
+        shown = traitlets.Unicode().tag(sync=True)
+        label = traitlets.Unicode().tag(sync=True)
+        told = traitlets.Unicode().tag(sync=True)
+        problem = traitlets.Unicode().tag(sync=True)
+
+        def __init__(self, **told: Any) -> None:
+            super().__init__(_esm=static("choice.js"), _css=static("panels.css"), **told)
 
     class HtmlWidget(anywidget.AnyWidget):
         """A piece of HTML from Python in which things can be pointed at.
@@ -79,6 +93,25 @@ else:
             self.rows = min(max(self.value.count("\n") + 2, 8), 24)
             self.layout = widgets.Layout(width="calc(100% - 6px)")
             self.add_class("simlib-plain")
+
+    class ChoiceWidget(widgets.VBox):  # type: ignore[no-redef, misc]
+        """A plain combination box: the same attributes, no groups."""
+
+        value = traitlets.Unicode()
+        shown = traitlets.Unicode()
+        label = traitlets.Unicode()
+        told = traitlets.Unicode()
+        problem = traitlets.Unicode()
+
+        def __init__(self, **told: Any) -> None:
+            self.box, self.note = widgets.Combobox(continuous_update=False), widgets.Label()
+            super().__init__([self.box, self.note], **told)
+            traitlets.link((self, "value"), (self.box, "value"))
+            traitlets.dlink((self, "label"), (self.box, "description"))
+            self.observe(self._note, ["told", "problem"])
+
+        def _note(self, _: Any) -> None:
+            self.note.value = self.problem or self.told
 
     class HtmlWidget(widgets.HTML):  # type: ignore[no-redef, misc]
         """Plain HTML: the same attributes, nothing can be pointed at."""
