@@ -111,14 +111,16 @@ def _compared_with_a_success(record: Record, allowed: bool, answer: str) -> str:
     return f"{before}, {'allowed now too' if allowed else f'denied now: {answer}'}."
 
 
-def ask_again(cloud: Cloud, record: Record) -> Again:
-    """Asks again for what a record tells of, on a copy of the cloud."""
+def ask_again(cloud: Cloud | None, record: Record) -> Again:
+    """Asks again for what a record tells of, on a copy of the cloud; no cloud, no answer."""
     told = denial_of(record) if was_denied(record) else Denial(record=record)
     return ask_again_denied(cloud, told)
 
 
-def ask_again_denied(cloud: Cloud, told: Denial) -> Again:
+def ask_again_denied(cloud: Cloud | None, told: Denial) -> Again:
     """Asks again for what was denied: the message's action, else all that the operation needs."""
+    if cloud is None:
+        return Again(told, problem="there is no cloud here to ask in")
     cloud = cloud.copy()
     try:
         caller, lost = caller_of(cloud, told.record)

@@ -32,7 +32,7 @@ def test_without_any_scp_at_a_level_everything_below_is_denied() -> None:
 
 @pytest.mark.parametrize("attachment", [("r-none", "p-FullAWSAccess"), ("111122223333", "p-x")])
 def test_what_is_not_attached_is_named(attachment: tuple[str, str]) -> None:
-    with pytest.raises(UnknownNameError, match="no policy `.*` is attached to"):
+    with pytest.raises(UnknownNameError, match=r"no policy `.*` is attached to"):
         detached(load_scenario("guardrails").state, [attachment])
 
 
