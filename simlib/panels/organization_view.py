@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import ipywidgets as widgets
+
 from ..cloud.cloud import Cloud
 from ..cloud.detached import Attachment, detached
 from ..evaluation.evaluate import Evaluation
@@ -36,7 +38,8 @@ class OrganizationView:
         self.on_policy, self.on_switch = on_policy, on_switch
         self.detached: list[Attachment] = []
         self.problems = ""
-        self.view = HtmlWidget(on_point=self._point, label="Organization")
+        self.tree = HtmlWidget(on_point=self._point, label="Organization")
+        self.view = widgets.VBox([self.tree])
         self.show()
 
     @property
@@ -52,8 +55,8 @@ class OrganizationView:
         self.detached = [each for each in self.detached if self._attached(each)]
         state, places = self.scene.cloud.state, self.scene.places
         owners = {place.owner: label for label, place in places.items()}
-        tree = organization_html(Tree(state, self.detached, owners))
-        self.view.value = self._answers() + self._status() + tree
+        drawn = organization_html(Tree(state, self.detached, owners))
+        self.tree.value = self._answers() + self._status() + drawn
 
     def switch(self, node: str, policy: str) -> None:
         """Tries without this attachment, or with it again. Both by their ids."""

@@ -29,7 +29,7 @@ def view() -> OrganizationView:
 def test_it_shows_every_node_and_every_policy(view: OrganizationView) -> None:
     organization = CLOUD.state.organization
     assert organization is not None
-    html = view.view.value
+    html = view.tree.value
     assert html.count("<details") == len(organization.nodes)
     assert all(each.name in html for each in organization.policies.values())
     assert html.count("do not bind it") == 1
@@ -41,14 +41,14 @@ def test_a_policy_opens_in_the_editor_by_the_label_of_its_place() -> None:
     opened: list[str] = []
     view = OrganizationView(CLOUD, on_policy=opened.append)
     _, policy = ids("Root", "TwoRegionsOnly")
-    view.view.on_point(f"policy:{policy}")
+    view.tree.on_point(f"policy:{policy}")
     assert opened == [f"service control policy TwoRegionsOnly · {policy}"]
     assert opened[0] in view.scene.places
 
 
 def test_aws_s_own_policies_do_not_open_and_its_rcp_stays_attached(view: OrganizationView) -> None:
-    assert "policy:p-FullAWSAccess" not in view.view.value
-    assert view.view.value.count('disabled title="AWS keeps it attached"') == 6
+    assert "policy:p-FullAWSAccess" not in view.tree.value
+    assert view.tree.value.count('disabled title="AWS keeps it attached"') == 6
 
 
 def test_a_switch_tries_without_an_attachment_and_back(view: OrganizationView) -> None:
@@ -56,15 +56,15 @@ def test_a_switch_tries_without_an_attachment_and_back(view: OrganizationView) -
     (store,) = CLOUD.state.data_stores
     asked = Asked("AdministratorRole", "healthlake:DeleteFHIRDatastore", store)
     view.show(asked=asked)
-    assert 'As tried here: <b class="no">✗ Explicit deny' in view.view.value
-    view.view.on_point(f"switch:{node}:{policy}")
+    assert 'As tried here: <b class="no">✗ Explicit deny' in view.tree.value
+    view.tree.on_point(f"switch:{node}:{policy}")
     assert view.detached == [(node, policy)]
     assert view.tried.evaluation(asked).allowed
     assert not view.scene.evaluation(asked).allowed
-    assert 'As attached: <b class="no">✗ Explicit deny' in view.view.value
-    assert 'As tried here: <b class="yes">✓ Allowed' in view.view.value
+    assert 'As attached: <b class="no">✗ Explicit deny' in view.tree.value
+    assert 'As tried here: <b class="yes">✓ Allowed' in view.tree.value
     assert repr(view).endswith("tried without KeepDataStores at Clinical")
-    view.view.on_point(f"switch:{node}:{policy}")
+    view.tree.on_point(f"switch:{node}:{policy}")
     assert view.detached == []
 
 
@@ -78,7 +78,7 @@ def test_whoever_wants_to_know_is_told_of_a_switch() -> None:
 
 def test_without_its_last_scp_a_node_says_that_all_is_denied(view: OrganizationView) -> None:
     view.switch(*ids("hospital", "FullAWSAccess"))
-    assert "AWS keeps the last one attached" in view.view.value
+    assert "AWS keeps the last one attached" in view.tree.value
 
 
 def test_switches_stay_when_the_scene_changes_and_go_with_their_attachment(
@@ -90,13 +90,13 @@ def test_switches_stay_when_the_scene_changes_and_go_with_their_attachment(
     assert view.detached == [attachment]
     view.show(Scene(hospital()))
     assert view.detached == []
-    assert "There is no organization here" in view.view.value
+    assert "There is no organization here" in view.tree.value
     assert repr(view) == "OrganizationView: no organization"
 
 
 def test_a_question_that_cannot_be_asked_is_told(view: OrganizationView) -> None:
     view.show(asked=Asked("Zed", "s3:GetObject"))
-    assert 'role="alert"' in view.view.value
+    assert 'role="alert"' in view.tree.value
     assert "no user, role or session" in view.problems
 
 
@@ -112,6 +112,6 @@ def test_names_are_shown_as_text() -> None:
     cloud.state = replace(cloud.state, organization=hostile)
     view = OrganizationView(cloud)
     view.switch(*ids("Clinical", "KeepDataStores"))
-    assert "<img" not in view.view.value
-    assert "\u202e" not in view.view.value
-    assert "\x00" not in view.view.value
+    assert "<img" not in view.tree.value
+    assert "\u202e" not in view.tree.value
+    assert "\x00" not in view.tree.value

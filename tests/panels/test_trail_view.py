@@ -127,7 +127,7 @@ def test_an_empty_trail_says_so() -> None:
 
 def test_records_that_lack_everything_or_hold_markup_are_shown_as_text(cloud: Cloud) -> None:
     fields = ("eventTime", "eventSource", "eventName", "errorCode", "errorMessage")
-    hostile: dict[str, Any] = {name: HOSTILE for name in fields}
+    hostile: dict[str, Any] = dict.fromkeys(fields, HOSTILE)
     hostile |= {"userIdentity": {"arn": HOSTILE}, "resources": [{"ARN": HOSTILE}, 3]}
     denied = hostile | {"errorCode": "AccessDenied"}
     view = TrailView([{}, {"userIdentity": 3, "resources": "x"}, hostile, denied], cloud)
