@@ -15,7 +15,7 @@ from ..evaluation.request import ContextValue
 from ..language.document import parse_policy
 from ..language.errors import UnknownNameError, did_you_mean
 
-__all__ = ["Asked", "Scene"]
+__all__ = ["Asked", "Scene", "as_scene"]
 
 
 @dataclass(frozen=True)
@@ -101,3 +101,8 @@ class Scene:
     def gates(self, asked: Asked) -> list[Gate]:
         """The gates of the request, for what-ifs. Raises what `caller.gates` raises."""
         return self.caller(asked).gates(asked.action, asked.resource)
+
+
+def as_scene(source: Cloud | Scene) -> Scene:
+    """A scene as it is, a cloud as a scene without drafts."""
+    return source if isinstance(source, Scene) else Scene(source)
