@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from ..analysis.access_matrix import AccessMatrix, Outcome
+from ..language.markup import shown
 from ..language.terms import Decision
-from ..trace.html import shown
 from ..trace.words import DECISIONS
 from .table_html import counted, named
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from ..trace.html import shown
+from ..language.markup import shown
 from .context_rows import KeyRow, KeyState, in_words
 
 __all__ = ["context_table"]

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from ..graph.evaluation_flow import Flow, Step, StepState
+from ..language.markup import shown
 from ..language.terms import Decision
-from ..trace.html import shown
 from ..trace.words import DECISIONS
 
 __all__ = ["flow_html"]

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from ..language.markup import shown
 from ..language.policy import Policy
 from ..trace.annotated import AnnotatedLine, annotated_lines
 from ..trace.deciding import policy_verdicts
-from ..trace.html import shown
 from ..trace.nodes import Match, Verdict
 from ..trace.words import mark, remark
 from .trace_html import node_class, prose

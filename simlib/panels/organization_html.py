@@ -14,7 +14,7 @@ from ..cloud.organization import (
     OrganizationPolicy,
 )
 from ..cloud.state import State
-from ..trace.html import shown
+from ..language.markup import shown
 from .table_html import named
 
 __all__ = ["Tree", "organization_html"]

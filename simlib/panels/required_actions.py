@@ -2,8 +2,8 @@
 
 from html import escape
 
+from ..language.markup import shown
 from ..reference import RequiredAction, required_actions
-from ..trace.html import shown
 
 __all__ = ["actions_of", "needs_of", "required_actions_html", "told_of_operation"]
 

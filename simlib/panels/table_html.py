@@ -1,6 +1,6 @@
 """Text in tables: long names shortened in the middle, the whole of them in the title."""
 
-from ..trace.html import shown
+from ..language.markup import shown
 
 __all__ = ["alert", "counted", "named", "short_arn", "shortened"]
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..analysis.differences import Difference, outcome
+from ..language.markup import shown
 from ..language.terms import Decision
-from ..trace.html import shown
 from ..trace.nodes import HALVES, Match, Node, Reason, Verdict, children_shown
 from ..trace.words import detail, heading, is_neutral, mark
 from .trace_places import ROOT, above, child_place

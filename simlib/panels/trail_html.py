@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from ..analysis.asking_again import Again, Answer
 from ..analysis.trail_rows import Came, TrailRow
+from ..language.markup import shown
 from ..language.terms import Decision
-from ..trace.html import html, shown
+from ..trace.html import html
 from .table_html import counted, named, short_arn
 
 __all__ = ["PAGE", "again_html", "pages_of", "trail_html"]

@@ -6,7 +6,7 @@ State to HTML and nothing else: what is lit and what has changed is told by a `L
 from ..analysis.differences import Difference, deepest
 from ..evaluation.evaluate import Evaluation
 from ..graph.evaluation_flow import evaluation_flow
-from ..trace.html import shown
+from ..language.markup import shown
 from ..trace.words import DECISIONS, mark
 from .flow_html import flow_html
 from .lines_html import lines_html

@@ -9,7 +9,7 @@ import ipywidgets as widgets
 
 from ..analysis.what_if import Switch
 from ..evaluation.request import ContextValue
-from ..trace.html import shown
+from ..language.markup import shown
 from .what_if_html import value_words
 
 __all__ = ["Controls"]

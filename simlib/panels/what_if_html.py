@@ -6,7 +6,7 @@ from ..analysis.differences import Difference
 from ..analysis.what_if import Switch
 from ..evaluation.evaluate import Evaluation
 from ..evaluation.request import ContextValue
-from ..trace.html import shown
+from ..language.markup import shown
 from ..trace.words import DECISIONS, listed
 from .trace_html import prose
 
