@@ -12,9 +12,9 @@ from ..language.condition_values import Network, read_network
 from ..language.edits import Edit, EditKind
 from ..language.issues import Issue
 from ..language.policy import Value
+from .absent_keys import consequence_if_idle
 from .check import Found, Said, condition_check
 from .scope import ConditionScope
-from .when import idle
 
 _OPERATORS = "IAM JSON policy elements: Condition operators"
 _KEYS = "AWS global condition context keys"
@@ -96,14 +96,18 @@ def _all_private(scope: ConditionScope, operator: str) -> Iterator[Said]:
         shown = ", ".join(f"`{each.text}`" for each in private[:3])
         which = "is a private range" if len(private) == 1 else "are private ranges"
         said = f"{shown} {which}, and `aws:SourceIp` is a public address"
-        yield Said(f"{said}: {idle(scope, len(private))}", scope.condition.source, _INSTEAD)
+        yield Said(
+            f"{said}: {consequence_if_idle(scope, private)}",
+            scope.condition.source,
+            _INSTEAD,
+        )
 
 
 def _some_private(scope: ConditionScope, operator: str) -> Iterator[Said]:
     private = _private(scope, operator)
     for value in private if len(private) < len(scope.condition.values) else ():
         said = f"`{value.text}` is a private range, and `aws:SourceIp` is a public address"
-        yield Said(f"{said}: {idle(scope, len(private))}", value.source, _INSTEAD)
+        yield Said(f"{said}: {consequence_if_idle(scope, private)}", value.source, _INSTEAD)
 
 
 def _private(scope: ConditionScope, operator: str) -> list[Value]:
@@ -162,10 +166,11 @@ _OCTETS = re.compile(r"((?:[0-9]{1,3}\.){1,3})(?:\*\.)*\*")
 def type_mismatch_ip_range(scope: ConditionScope) -> Found:
     """A value that is no address and no range fits no request."""
     unread = [each for each, network in _networks(scope) if network is None]
+    then = consequence_if_idle(scope, unread)
     for value in unread:
         if "${" in value.text:
             continue  # no variable works there, which is another finding
-        said = f"`{value.text[:120]}` is no IP address or range: {idle(scope, len(unread))}"
+        said = f"`{value.text[:120]}` is no IP address or range: {then}"
         range_meant = _range(value.text)
         edit = Edit(EditKind.REPLACE, value.source.pointer, value=range_meant)
         hint = f"write `{range_meant}`" if range_meant else "write a range as `203.0.113.0/24`"

@@ -12,7 +12,7 @@ from ..language.issues import Issue
 from ..language.template import placeholders
 from ..reference.catalogue import global_keys, service, services
 from ..reference.index import prefixes_with_key
-from .absent_keys import consequence
+from .absent_keys import consequence_if_absent
 from .check import Found, Said, condition_check
 from .condition_edits import another_key
 from .keys_of_actions import is_sent
@@ -99,7 +99,7 @@ def invalid_global_condition_key(scope: ConditionScope) -> Found:
 def unsupported_global_condition_key(scope: ConditionScope) -> Found:
     """The condition key aws:ARN of former days is in no request."""
     if scope.name.lower() == _NO_MORE:
-        said = f"`{scope.name}` is no condition key any more, so {consequence(scope)}"
+        said = f"`{scope.name}` is no condition key any more, so {consequence_if_absent(scope)}"
         hint = "write `aws:PrincipalArn`, or `aws:SourceArn` for the resource a service calls for"
         certain = scope.statement.statement.principals is None
         edits = another_key(scope, "aws:PrincipalArn") if certain else ()
@@ -115,7 +115,7 @@ def unsupported_global_condition_key(scope: ConditionScope) -> Found:
 def missing_tag_key_in_condition(scope: ConditionScope) -> Found:
     """A tag's condition key that does not name the tag is in no request."""
     if _names_no_tag(scope):
-        said = f"`{scope.name}` names no tag, so {consequence(scope)}"
+        said = f"`{scope.name}` names no tag, so {consequence_if_absent(scope)}"
         hint = f"write the tag's key behind the slash: `{scope.name.rstrip('/')}/Ward`"
         yield Said(said, scope.condition.source, hint)
 
@@ -145,7 +145,9 @@ def _said(scope: ConditionScope, why: str) -> Said:
     near = _nearest(scope)
     hint = f"did you mean `{near}`?" if near else _instead(scope)
     edits = another_key(scope, near) if near and known_key(near) else ()
-    return Said(f"`{name}`: {why}, so {consequence(scope)}", scope.condition.source, hint, edits)
+    return Said(
+        f"`{name}`: {why}, so {consequence_if_absent(scope)}", scope.condition.source, hint, edits
+    )
 
 
 def _instead(scope: ConditionScope) -> str:

@@ -11,10 +11,10 @@ from itertools import combinations
 from typing import Any
 
 from ..language.issues import Issue
+from .absent_keys import When, may_match
 from .check import Found, Said, statement_check
 from .scope import ConditionScope, StatementScope
 from .value_sets import excludes, is_apart
-from .when import When, may_match
 
 _PAGE = "Conditions with multiple context keys or values"
 

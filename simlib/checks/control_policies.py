@@ -31,7 +31,7 @@ def absent_for(scope: StatementScope, *, services: bool) -> Iterator[ConditionSc
     """The conditions of an RCP's Deny that match because services, or all others, lack the key."""
     for each in scope.conditions if scope.policy_type is _RCP and not scope.allows else ():
         key = each.key
-        if each.operator.base == "Null" or not each.operator.lets_absent_keys_pass:
+        if each.operator.base == "Null" or not each.operator.matches_absent_key:
             continue
         if not isinstance(key, GlobalKey):
             continue

@@ -12,10 +12,10 @@ from ..language.edits import Edit, EditKind
 from ..language.issues import Issue
 from ..language.json_text import Json
 from ..language.reading import pointer_part
+from .absent_keys import When, consequence, when_nothing_fits
 from .check import Found, Said, condition_check, statement_check
 from .condition_edits import null_instead
 from .scope import ConditionScope, StatementScope
-from .when import When, come_to, when_nothing_fits
 
 _PAGE = "IAM JSON policy elements: Condition"
 _SETS = "Single-valued vs. multivalued context keys"
@@ -97,7 +97,7 @@ def _empty(scope: ConditionScope) -> Iterator[Said]:
     if scope.condition.values:
         return
     when = when_nothing_fits(scope.operator)
-    said = f"`{scope.name}` has no values: {come_to(scope, when)}"
+    said = f"`{scope.name}` has no values: {consequence(scope, when)}"
     yield Said(said, scope.condition.source, _HINTS[when], _same(scope, when))
 
 
@@ -126,9 +126,8 @@ def empty_object_condition(scope: StatementScope) -> Found:
     """An empty Condition, or an operator without keys, limits nothing."""
     place = f"{scope.statement.source.pointer}/Condition"
     for pointer in _empty_objects(scope.policy.node(place), place):
-        does = "allows" if scope.allows else "denies"
         name = pointer.rpartition("/")[2]
-        said = f"`{name}` is empty: the statement {does} as if it were not there"
+        said = f"`{name}` is empty and limits nothing"
         edit = Edit(EditKind.REMOVE, pointer)
         yield Said(said, scope.policy.source(pointer), "take it out, or say what to ask", (edit,))
 

@@ -14,11 +14,11 @@ from ..language.terms import PolicyType
 from ..reference.asking import keys_for
 from ..reference.catalogue import services
 from ..reference.records import Action, ConditionKey
-from .absent_keys import consequence, consequence_for_actions, matches_absent_key
+from .absent_keys import consequence_if_absent, matches_absent_key
 from .check import Found, Said, condition_check
 from .scope import ConditionScope, StatementScope
 
-__all__ = ["is_sent", "listed", "named_actions", "without_key"]
+__all__ = ["is_sent", "listed", "named_actions", "not_sent"]
 
 _BUCKET = "arn:aws:s3:::records"
 
@@ -63,18 +63,22 @@ def unsupported_action_for_condition_key(scope: ConditionScope) -> Found:
     if statement.has_every_action or not statement.actions:
         return
     if not any(_can_send(each, key) for each in statement.actions):
-        said = f"no action of this statement sends `{scope.name}`, so {consequence(scope)}"
+        said = (
+            f"no action of this statement sends `{scope.name}`, so {consequence_if_absent(scope)}"
+        )
         yield Said(said, scope.condition.source, "name actions that send it")
         return
     without = [each for each in named_actions(statement) if not _can_send(each, key)]
     if without and not scope.operator.if_exists:
-        yield without_key(scope, without)
+        yield not_sent(scope, listed(without))
 
 
-def without_key(scope: ConditionScope, actions: Sequence[Action]) -> Said:
-    """What is said of actions whose requests do not have the key."""
-    said = f"requests to {listed(actions)} have no `{scope.name}`: {consequence_for_actions(scope)}"
-    return Said(said, scope.condition.source, "put them into a statement without this key")
+def not_sent(scope: ConditionScope, actions: str, suggestion: str = "") -> Said:
+    """That requests to some actions do not have the key, and what follows."""
+    then = f"there {consequence_if_absent(scope)}"
+    said = f"requests to {actions} have no `{scope.name}`: {then}"
+    hint = suggestion or "put them into a statement without this key"
+    return Said(said, scope.condition.source, hint)
 
 
 def listed(names: Sequence[object]) -> str:
@@ -182,8 +186,7 @@ def use_condition_key_only_with_supported_services(scope: ConditionScope) -> Fou
         return
     beyond = _beyond(scope.statement)
     if beyond:
-        said = f"requests to {beyond} have no `{scope.name}`: {consequence_for_actions(scope)}"
-        yield Said(said, scope.condition.source, "name in Action only services that fill this key")
+        yield not_sent(scope, beyond, "name in Action only services that fill this key")
 
 
 def _beyond(scope: StatementScope) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 from ..language.edits import Edit, EditKind
 from ..language.issues import Issue
 from ..language.policy import Value
+from .absent_keys import consequence_if_idle
 from .check import Found, Said, condition_check
 from .scope import ConditionScope
 from .value_formats import can_be, comparable
-from .when import idle
 
 _KEYS = {
     *("aws:principalservicename", "aws:principalservicenameslist"),
@@ -49,9 +49,10 @@ def invalid_service_principal_format(scope: ConditionScope) -> Found:
     """A service that is not named as requests name it fits no request."""
     form = _form(scope)
     wrong = [v for v in comparable(scope) if form and not _is_named(scope, v.text, form)]
+    then = consequence_if_idle(scope, wrong)
     for value in wrong:
         said = f"`{value.text[:120]}`: `{scope.name}` names services as `{form}.amazonaws.com`, "
-        said += f"in lower case: {idle(scope, len(wrong))}"
+        said += f"in lower case: {then}"
         yield Said(said, value.source, *_renamed(scope, value, form))
 
 

@@ -8,6 +8,7 @@ from ..language.issues import Issue
 from ..language.policy import PrincipalValue
 from ..language.terms import PolicyType
 from ..reference.records import GlobalKey
+from .absent_keys import consequence_if_absent
 from .check import Found, Said, statement_check
 from .principals import named
 from .scope import ConditionScope, StatementScope
@@ -94,12 +95,7 @@ def unsupported_condition_key_for_service_principal(scope: StatementScope) -> Fo
         return
     for each in scope.conditions:
         if _tells_of_identities(each) and each.operator.base != "Null":
-            then = (
-                "the condition always matches"
-                if each.operator.lets_absent_keys_pass
-                else f"the statement {scope.nothing}"
-            )
-            said = f"a service's request has no `{each.name}`, so {then}"
+            said = f"a service's request has no `{each.name}`: {consequence_if_absent(each)}"
             yield Said(said, each.condition.source, "use `aws:SourceAccount` or `aws:SourceOrgID`")
 
 

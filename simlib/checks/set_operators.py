@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from ..language.issues import Issue
 from ..language.terms import PolicyType
-from .absent_keys import matches_absent_key
+from .absent_keys import consequence, matches_absent_key, may_match
 from .check import Found, Said, condition_check
 from .condition_edits import another_operator
 from .scope import ConditionScope
@@ -73,13 +73,10 @@ def forallvalues_with_single_valued_key(scope: ConditionScope) -> Found:
 )
 def null_with_qualifier(scope: ConditionScope) -> Found:
     """Null with ForAllValues always matches, with ForAnyValue never: neither tests the key."""
-    if scope.operator.base != "Null" or scope.operator.qualifier is None:
-        return
-    if scope.operator.qualifier == "ForAllValues":
-        said = "`ForAllValues:Null` always matches: the condition restricts nothing"
-    else:
-        said = f"`ForAnyValue:Null` never matches: the statement {scope.statement.nothing}"
-    yield _without_qualifier(scope, said)
+    if scope.operator.base == "Null" and scope.operator.qualifier:
+        said = f"`{scope.condition.operator}` does not test the key: "
+        said += consequence(scope, may_match(scope))
+        yield _without_qualifier(scope, said)
 
 
 @condition_check(

@@ -10,9 +10,9 @@ from ..language.condition_values import read_number
 from ..language.edits import Edit, EditKind
 from ..language.issues import Issue
 from ..language.policy import Value
+from .absent_keys import When, consequence, when_all_fits
 from .check import Found, Said, condition_check
 from .scope import ConditionScope
-from .when import When, come_to, when_all_fits
 
 _PAGE = "Conditions with multiple context keys or values"
 
@@ -48,7 +48,8 @@ def _both(scope: ConditionScope, distinct: set[str]) -> str:
     if not distinct >= {"true", "false"}:
         return "further ones change nothing"
     is_null = scope.operator.base == "Null"
-    return f"with both, {come_to(scope, When.ALWAYS if is_null else when_all_fits(scope.operator))}"
+    when = When.ALWAYS if is_null else when_all_fits(scope.operator)
+    return f"with both, {consequence(scope, when)}"
 
 
 def _alone(scope: ConditionScope, text: str) -> tuple[Edit, ...]:

@@ -6,9 +6,8 @@ Source: "AWS services that work with IAM", "Controlling access to AWS resources 
 
 from ..language.issues import Issue
 from ..reference.records import AccessLevel, Action
-from .absent_keys import consequence_for_actions
-from .check import Found, Said, condition_check
-from .keys_of_actions import is_sent, named_actions, without_key
+from .check import Found, condition_check
+from .keys_of_actions import is_sent, listed, named_actions, not_sent
 from .scope import ConditionScope
 
 _PAGE = "Controlling access to AWS resources using tags"
@@ -80,15 +79,14 @@ def _without_tags(scope: ConditionScope) -> Found:
         return
     without = [each for each in named_actions(scope.statement) if not _may_send(each, key)]
     if without:
-        yield without_key(scope, without)
+        yield not_sent(scope, listed(without))
 
 
 def _every_action(scope: ConditionScope) -> Found:
     tags = scope.key is not None and _is_tag(scope.key.name)
     if tags and scope.statement.statement.action.negated:
-        said = "NotAction reaches actions whose requests have no "
-        said += f"`{scope.name}`: {consequence_for_actions(scope)}"
-        yield Said(said, scope.condition.source, "list in Action the actions that have it")
+        left = "some of the actions that NotAction leaves"
+        yield not_sent(scope, left, "list in Action the actions that have it")
 
 
 def _is_tag(key: str) -> bool:

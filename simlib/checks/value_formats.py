@@ -14,10 +14,10 @@ from ..language.edits import Edit, EditKind
 from ..language.issues import Issue
 from ..language.overlap import meets
 from ..language.policy import Value
+from .absent_keys import consequence_if_idle
 from .check import Found, Said, condition_check
 from .operator_types import OperatorType, operator_type
 from .scope import ConditionScope
-from .when import idle
 
 __all__ = ["can_be", "comparable"]
 
@@ -79,11 +79,12 @@ def invalid_vpce_format(scope: ConditionScope) -> Found:
 def _not_ids(scope: ConditionScope, prefix: str, other: str) -> Iterator[Said]:
     forms = [f"{prefix}-{'?' * length}" for length in (8, 17)]
     wrong = [v for v in comparable(scope) if not any(can_be(v.text, form) for form in forms)]
+    then = consequence_if_idle(scope, wrong)
     for value in wrong:
         said = f"`{value.text[:120]}` is no ID `{prefix}-…` of 8 or 17 characters"
         swapped = value.text.startswith(other.rpartition("Source")[2].lower() + "-")
         hint = f"did you mean the key `{other}`?" if swapped else f"look the ID up, `{prefix}-…`"
-        yield Said(f"{said}: {idle(scope, len(wrong))}", value.source, hint)
+        yield Said(f"{said}: {then}", value.source, hint)
 
 
 # Keys that hold the ARN of a KMS key and nothing else; an alias or a bare ID fits none.
@@ -105,8 +106,9 @@ def invalid_kms_key_value(scope: ConditionScope) -> Found:
         return
     form = f"arn:aws*:kms:?*:{'?' * 12}:key/?*"
     wrong = [each for each in comparable(scope) if not can_be(each.text, form)]
+    then = consequence_if_idle(scope, wrong)
     for value in wrong:
-        said = f"`{value.text[:120]}` is no ARN of a KMS key: {idle(scope, len(wrong))}"
+        said = f"`{value.text[:120]}` is no ARN of a KMS key: {then}"
         yield Said(said, value.source, "write `arn:aws:kms:region:account:key/key-id`")
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from ..language.edits import Edit, EditKind
 from ..language.issues import Issue
 from ..language.json_text import Json
+from .absent_keys import consequence_if_idle
 from .check import Found, Said, condition_check
 from .operator_types import OperatorType, operator_type
 from .scope import ConditionScope
-from .when import idle
 
 _PAGE = "IAM JSON policy elements: Condition operators"
 
@@ -79,8 +79,9 @@ def _unread(scope: ConditionScope, kind: OperatorType, what: str, hint: str = ""
     if operator_type(scope.operator) is not kind:
         return
     unread = [each for each in scope.values if not kind.reads(each.text) and "${" not in each.text]
+    then = consequence_if_idle(scope, unread)
     for value in unread:
-        said = f"`{value.text[:120]}` is {what}: {idle(scope, len(unread))}"
+        said = f"`{value.text[:120]}` is {what}: {then}"
         yield Said(said, value.source, hint or "write `true` or `false`")
 
 

@@ -12,10 +12,10 @@ from ..language.issues import Issue
 from ..language.policy import Value
 from ..language.variables import Template, Variable, read_template
 from ..language.wildcard import Wildcard
+from .absent_keys import When, consequence, when_all_fits
 from .check import Found, Said, condition_check
 from .condition_edits import another_operator, null_instead, spelt, without_key
 from .scope import ConditionScope
-from .when import When, come_to, when_all_fits
 
 _OPERATORS = "IAM JSON policy elements: Condition operators"
 _KEYS = "AWS global condition context keys"
@@ -93,7 +93,7 @@ def _fits_all(scope: ConditionScope, wanted: When, hint: str) -> Iterator[Said]:
         return
     star = next((each for each in scope.values if each.text and not each.text.strip("*")), None)
     if star and when_all_fits(scope.operator) is wanted:
-        said = f"every value is like `{star.text[:120]}`: {come_to(scope, wanted)}"
+        said = f"every value is like `{star.text[:120]}`: {consequence(scope, wanted)}"
         yield Said(said, star.source, hint, _plainly(scope, wanted))
 
 

@@ -51,10 +51,10 @@ def test_in_a_vpc_addresses_are_private() -> None:
 @pytest.mark.parametrize(
     ("operator", "effect", "told"),
     [
-        ("IpAddress", "Allow", "never matches, and the statement allows nothing"),
-        ("IpAddress", "Deny", "never matches, and the statement denies nothing"),
+        ("IpAddress", "Allow", "never matches and the statement allows nothing"),
+        ("IpAddress", "Deny", "never matches and the statement denies nothing"),
         ("IpAddressIfExists", "Allow", "only requests that have no `aws:SourceIp`"),
-        ("NotIpAddress", "Deny", "always matches, and the statement denies as if"),
+        ("NotIpAddress", "Deny", "always matches and limits nothing"),
         ("ForAnyValue:NotIpAddress", "Deny", "every request that has `aws:SourceIp`"),
     ],
 )

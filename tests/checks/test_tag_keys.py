@@ -14,7 +14,7 @@ DENY = Issue.DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE
 
 
 def test_what_is_not_tagged_is_neither_allowed_nor_denied() -> None:
-    never = "there the condition never matches, and the statement"
+    never = "there the condition never matches and the statement"
     actions = ["healthlake:ReadResource", "iam:DeleteGroup"]
     said = says(ALLOW, TAGGED, Action=actions)
     assert said.startswith("requests to `iam:DeleteGroup` have no `aws:ResourceTag/Ward`")
@@ -25,7 +25,7 @@ def test_what_is_not_tagged_is_neither_allowed_nor_denied() -> None:
 def test_a_deny_of_other_tags_denies_what_has_none() -> None:
     others = {"StringNotEquals": TAGGED["StringEquals"]}
     said = says(DENY, others, Action="iam:DeleteGroup", Effect="Deny")
-    assert "always matches, and the statement denies as if it were not there" in said
+    assert "always matches and limits nothing" in said
 
 
 @pytest.mark.parametrize(
