@@ -9,7 +9,6 @@ policy elements: Variables and tags".
 
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
 from ..language.overlap import covers, meets
@@ -35,33 +34,14 @@ class Pattern(NamedTuple):
         """Does it match everything that the other matches?"""
         if not self.exact:
             return self == other
-        return self.parts == _ANYTHING or self._each_part(_covers, other)
+        return self.parts == _ANYTHING or self._each_part(covers, other)
 
     def meets(self, other: "Pattern") -> bool:
         """Can both match the same?"""
-        return _ANYTHING in (self.parts, other.parts) or self._each_part(_meets, other)
+        return _ANYTHING in (self.parts, other.parts) or self._each_part(meets, other)
 
     def _each_part(self, test: Callable[[str, str], bool], other: "Pattern") -> bool:
         return len(self.parts) == len(other.parts) and all(map(test, self.parts, other.parts))
-
-
-def _covers(wide: str, narrow: str) -> bool:
-    lead = _lead(wide)
-    return wide == narrow or (lead != wide and narrow.startswith(lead) and covers(wide, narrow))
-
-
-def _meets(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    lead, other_lead = _lead(one), _lead(other)
-    agree = lead.startswith(other_lead) or other_lead.startswith(lead)
-    return agree and (lead != one or other_lead != other) and meets(one, other)
-
-
-@lru_cache(maxsize=65536)
-def _lead(text: str) -> str:
-    """What stands before its first wildcard: most patterns part there, before more is looked at."""
-    return _WILDCARD.split(text, maxsplit=1)[0]
 
 
 _STAR = Pattern(_ANYTHING, True, "*")

@@ -3,15 +3,15 @@
 Source: "IAM JSON policy elements: Action", "… Resource", "… Condition", "… Principal".
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..language.policy import Element, Policy, Statement, Value
+from ..language.policy import Element, Policy, Principals, Statement, Value
 from ..language.terms import Effect
 from .patterns import EVERYTHING, Patterns, action_patterns, resource_patterns
 
-__all__ = ["Reach", "allows_of", "denies_of"]
+__all__ = ["Reach", "allows_of", "denies_of", "reaches_of"]
 
 
 class Reach(NamedTuple):
@@ -32,6 +32,19 @@ class Reach(NamedTuple):
     def covers(self, other: "Reach") -> bool:
         """Does it reach everything that the other reaches?"""
         return self.actions.covers(other.actions) and self.resources.covers(other.resources)
+
+    def says_all_of(self, other: "Reach") -> bool:
+        """Does every request that matches the other statement match this one, with one effect?
+
+        Principals must be the same: how someone is named makes a difference (rule E5).
+        """
+        wide, narrow = self.statement, other.statement
+        return (
+            wide.effect is narrow.effect
+            and _people(wide.principals) == _people(narrow.principals)
+            and _conditions(wide) <= _conditions(narrow)
+            and self.covers(other)
+        )
 
     def meets(self, other: "Reach") -> bool:
         """Can both reach the same?"""
@@ -62,18 +75,34 @@ class Reach(NamedTuple):
         return f"the {self.statement.label} of `{self.policy.name}`"
 
 
+def _people(principals: Principals | None) -> Hashable:
+    if principals is None:
+        return None
+    named = ((value.kind, value.text) for value in principals.values)
+    everyone = ((("*", "*") if text == "*" else (kind, text)) for kind, text in named)
+    return principals.negated, frozenset(everyone)
+
+
+def _conditions(statement: Statement) -> set[Hashable]:
+    return {
+        (each.operator, each.key.lower(), frozenset(value.text for value in each.values))
+        for each in statement.conditions
+    }
+
+
 def allows_of(policy: Policy) -> tuple[Reach, ...]:
     """What its Allow statements reach."""
-    return tuple(each for each in _reaches(policy) if each.statement.effect is Effect.ALLOW)
+    return tuple(each for each in reaches_of(policy) if each.statement.effect is Effect.ALLOW)
 
 
 def denies_of(policy: Policy) -> tuple[Reach, ...]:
     """What its Deny statements reach."""
-    return tuple(each for each in _reaches(policy) if each.statement.effect is Effect.DENY)
+    return tuple(each for each in reaches_of(policy) if each.statement.effect is Effect.DENY)
 
 
 @lru_cache(maxsize=1024)
-def _reaches(policy: Policy) -> tuple[Reach, ...]:
+def reaches_of(policy: Policy) -> tuple[Reach, ...]:
+    """What each of its statements reaches."""
     return tuple(_reach(policy, each) for each in policy.statements)
 
 

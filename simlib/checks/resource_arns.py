@@ -53,26 +53,12 @@ def written(kind: ResourceType, partition: str = "aws") -> str:
 
 def fits(kind: ResourceType, arn: Arn) -> bool:
     """Can the ARN mean a resource of this type?"""
-    return all(map(_part_fits, shape(kind)[1:], arn[1:]))
+    return all(map(meets, shape(kind)[1:], arn[1:]))
 
 
 def last_part_fits(kind: ResourceType, arn: Arn) -> bool:
     """The same of the last part alone."""
-    return _part_fits(shape(kind).resource, arn.resource)
-
-
-def _part_fits(one: str, other: str) -> bool:
-    if one == other or "*" in (one, other):
-        return True
-    head, start = _head(one), _head(other)
-    agree = head.startswith(start) or start.startswith(head)
-    return agree and meets(one, other)
-
-
-@lru_cache(maxsize=16384)
-def _head(pattern: str) -> str:
-    """What stands before the first wildcard."""
-    return re.split(r"[*?]", pattern, maxsplit=1)[0]
+    return meets(shape(kind).resource, arn.resource)
 
 
 @lru_cache(maxsize=8192)

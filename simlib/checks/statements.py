@@ -9,7 +9,7 @@ from ..language.issues import Issue
 from ..language.policy import Statement
 from ..language.terms import PolicyType
 from .check import Found, Said, policy_check, statement_check
-from .coverage import statement_covers
+from .reach import Reach, reaches_of
 from .scope import PolicyScope, StatementScope
 
 __all__ = ["redundant_statement"]
@@ -28,21 +28,25 @@ _NURSES = {"Principal": {"AWS": "arn:aws:iam::111122223333:role/Nurse"}}
 )
 def redundant_statement(scope: PolicyScope) -> Found:
     """A statement of which another does all changes nothing."""
-    statements = [each for each in scope.policy.statements if _does_something(each)]
-    for place, each in enumerate(statements):
-        others = (o for n, o in enumerate(statements) if n != place and statement_covers(o, each))
-        # Of two that do the same the first stays.
-        wider = (o for o in others if o.number < each.number or not statement_covers(each, o))
-        if (other := next(wider, None)) is not None:
-            said = f"the {each.label[:80]} changes nothing: the {other.label[:80]} does it all"
-            edit = Edit(EditKind.REMOVE, each.source.pointer)
-            yield Said(said, each.source, "take it out", (edit,))
+    reaches = [each for each in reaches_of(scope.policy) if _does_something(each.statement)]
+    for each in reaches:
+        if other := next((o for o in reaches if _makes_idle(o, each)), None):
+            idle, stays = each.statement, other.statement
+            said = f"the {idle.label[:80]} changes nothing: the {stays.label[:80]} does it all"
+            edit = Edit(EditKind.REMOVE, idle.source.pointer)
+            yield Said(said, idle.source, "take it out", (edit,))
 
 
 def _does_something(statement: Statement) -> bool:
     """Has it values in every list? Of empty lists others tell."""
     resource = statement.resource
     return bool(statement.action.values) and (resource is None or bool(resource.values))
+
+
+def _makes_idle(one: Reach, other: Reach) -> bool:
+    """Does one statement say all that the other says? Of two that say the same the first stays."""
+    first = one.statement.number < other.statement.number
+    return one is not other and one.says_all_of(other) and (first or not other.says_all_of(one))
 
 
 @policy_check(
