@@ -5,14 +5,14 @@ for AWS services".
 """
 
 from ..language.edits import Edit, EditKind
-from ..language.errors import did_you_mean
+from ..language.errors import meant, nearest
 from ..language.issues import Issue
 from ..language.overlap import covers
-from ..language.policy import Value
 from ..language.terms import PolicyType
 from ..reference.catalogue import services
 from ..reference.records import AccessLevel
 from .check import Found, Said, statement_check
+from .redundant_values import redundant
 from .scope import ActionPattern, StatementScope
 
 _ACTION = "IAM JSON policy elements: Action"
@@ -32,8 +32,9 @@ def invalid_action(scope: StatementScope) -> Found:
             continue
         kind = "no action of it fits the pattern" if pattern.has_wildcard else "has no such action"
         said = f"`{pattern.text}`: {pattern.service.name} {kind}, so it {_idle(scope)}"
-        near = did_you_mean(pattern.text.partition(":")[2], pattern.service.actions)
-        yield Said(said, pattern.value.source, near, _renamed(pattern, near))
+        near = nearest(pattern.text.partition(":")[2], pattern.service.actions)
+        edits = _renamed(pattern, f"{pattern.service.prefix}:{near}") if near else ()
+        yield Said(said, pattern.value.source, meant(near), edits)
 
 
 def _idle(scope: StatementScope) -> str:
@@ -41,11 +42,7 @@ def _idle(scope: StatementScope) -> str:
     return "spares nothing" if scope.statement.action.negated else scope.nothing
 
 
-def _renamed(pattern: ActionPattern, near: str) -> tuple[Edit, ...]:
-    name = near.partition("`")[2].partition("`")[0]
-    if not name or pattern.service is None:
-        return ()
-    written = f"{pattern.service.prefix}:{name}"
+def _renamed(pattern: ActionPattern, written: str) -> tuple[Edit, ...]:
     return (Edit(EditKind.REPLACE, pattern.value.source.pointer, value=written),)
 
 
@@ -60,12 +57,10 @@ def invalid_service_in_action(scope: StatementScope) -> Found:
     for pattern in scope.patterns:
         prefix, _, name = pattern.text.partition(":")
         if pattern.service is None and not pattern.is_every_action and _is_plain(prefix):
-            near = did_you_mean(prefix, services())
-            service = near.partition("`")[2].partition("`")[0]
-            written = f"{service}:{name}"
-            edit = Edit(EditKind.REPLACE, pattern.value.source.pointer, value=written)
+            near = nearest(prefix, services())
             said = f"`{pattern.text}`: there is no service `{prefix}`, so it {_idle(scope)}"
-            yield Said(said, pattern.value.source, near, (edit,) if near else ())
+            edits = _renamed(pattern, f"{near}:{name}") if near else ()
+            yield Said(said, pattern.value.source, meant(near), edits)
 
 
 def _is_plain(prefix: str) -> bool:
@@ -81,33 +76,7 @@ def _is_plain(prefix: str) -> bool:
 )
 def redundant_action(scope: StatementScope) -> Found:
     """An action that another value of the list has already changes nothing."""
-    wide: dict[str, list[str]] = {}  # by service prefix: patterns reach no other
-    written: dict[str, str] = {}
-    for value in sorted(scope.statement.action.values, key=_widest_first):
-        text = value.text.lower()
-        prefix = text.partition(":")[0]
-        there = (*wide.get("*", ()), *wide.get(prefix, ()))
-        same = [text] if text in written else []
-        wider = next((each for each in (*same, *there) if same or covers(each, text)), None)
-        if wider is not None:
-            said = f"`{value.text}` changes nothing: `{written[wider]}` has it already"
-            yield Said(said, value.source, "take it out", (_removal(value),))
-            continue
-        written[text] = value.text
-        if _has_wildcard(text):
-            wide.setdefault(prefix, []).append(text)
-
-
-def _widest_first(value: Value) -> tuple[bool, int]:
-    return not _has_wildcard(value.text), len(value.text)
-
-
-def _removal(value: Value) -> Edit:
-    return Edit(EditKind.REMOVE, value.source.pointer)
-
-
-def _has_wildcard(text: str) -> bool:
-    return "*" in text or "?" in text
+    yield from redundant(scope.statement.action.values, covers, str.lower)
 
 
 @statement_check(

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 from typing import Any
 
-from ..language.condition_values import Network, read_network
+from ..language.addresses import Network, is_private
+from ..language.condition_values import read_network
 from ..language.edits import Edit, EditKind
 from ..language.issues import Issue
+from ..language.markup import listed
 from ..language.policy import Value
 from .absent_keys import consequence_if_idle
 from .check import Found, Said, condition_check
@@ -18,16 +20,6 @@ from .scope import ConditionScope
 
 _OPERATORS = "IAM JSON policy elements: Condition operators"
 _KEYS = "AWS global condition context keys"
-
-# Addresses that no request from the internet comes from: RFC 1918, 6598, 1122, 3927, 4193, 4291.
-# Those set aside for documentation stand for public ones in examples.
-_PRIVATE = tuple(
-    ip_network(text)
-    for text in (
-        *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8"),
-        *("169.254.0.0/16", "fc00::/7", "fe80::/10", "::1/128"),
-    )
-)
 
 
 def _reading(operator: str, key: str, *values: str) -> dict[str, Any]:
@@ -93,7 +85,7 @@ _INSTEAD = "for requests through a VPC endpoint, use `aws:VpcSourceIp`"
 def _all_private(scope: ConditionScope, operator: str) -> Iterator[Said]:
     private = _private(scope, operator)
     if private and len(private) == len(scope.condition.values):
-        shown = ", ".join(f"`{each.text}`" for each in private[:3])
+        shown = listed(each.text for each in private)
         which = "is a private range" if len(private) == 1 else "are private ranges"
         said = f"{shown} {which}, and `aws:SourceIp` is a public address"
         yield Said(
@@ -113,14 +105,7 @@ def _some_private(scope: ConditionScope, operator: str) -> Iterator[Said]:
 def _private(scope: ConditionScope, operator: str) -> list[Value]:
     if scope.operator.base != operator or scope.name.lower() != "aws:sourceip":
         return []
-    return [each for each, network in _networks(scope) if _is_private(network)]
-
-
-def _is_private(network: Network | None) -> bool:
-    return network is not None and any(
-        network.version == each.version and network.subnet_of(each)  # type: ignore[arg-type]
-        for each in _PRIVATE
-    )
+    return [each for each, network in _networks(scope) if network and is_private(network)]
 
 
 def _networks(scope: ConditionScope) -> Iterator[tuple[Value, Network | None]]:

@@ -10,8 +10,10 @@ from typing import TypeAlias
 from ..language.arn import Arn
 from ..language.edits import Edit, EditKind
 from ..language.issues import Issue
+from ..language.markup import listed
 from ..language.overlap import arn_meets
 from ..language.policy import Value
+from ..language.wildcard import has_wildcard
 from ..reference.catalogue import service, services
 from ..reference.records import ResourceType
 from .check import Found, Said, statement_check
@@ -59,7 +61,7 @@ def _near(text: str) -> tuple[ResourceType, ...] | None:
     if any(arn_meets(each, text) for each in _BEYOND_THE_TABLES) or _is_collection(kinds, arn):
         return None
     near = tuple(each for each in kinds if last_part_fits(each, arn))
-    return near if "*" in arn.resource or "?" in arn.resource else closest(near)
+    return near if has_wildcard(arn.resource) else closest(near)
 
 
 def _is_collection(kinds: tuple[ResourceType, ...], arn: Arn) -> bool:
@@ -72,8 +74,7 @@ def _all(near: tuple[ResourceType, ...], wanted: Callable[[Arn], bool]) -> bool:
 
 
 def _resources_of(near: tuple[ResourceType, ...]) -> str:
-    names = dict.fromkeys(each.name for each in near)
-    return " and ".join(f"`{name}`" for name in list(names)[:2])
+    return listed(each.name for each in near)
 
 
 def _without(value: Value, near: tuple[ResourceType, ...]) -> tuple[Edit, ...]:

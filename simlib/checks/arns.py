@@ -10,14 +10,17 @@ from typing import NamedTuple
 
 from ..language.arn import Arn
 from ..language.edits import Edit, EditKind
-from ..language.errors import did_you_mean
+from ..language.errors import meant, nearest
 from ..language.issues import Issue
+from ..language.markup import listed
 from ..language.overlap import arn_covers, meets
 from ..language.policy import Value
+from ..language.wildcard import has_wildcard
 from ..reference.catalogue import services
 from ..reference.index import prefixes_with_arn
 from ..reference.regions import partitions, regions
 from .check import Found, Said, statement_check
+from .redundant_values import redundant
 from .resource_arns import arn_of, kinds_with, shape
 from .scope import StatementScope
 
@@ -52,15 +55,6 @@ def _written(scope: StatementScope) -> Iterator[_Written]:
             yield _Written(value, arn)
 
 
-def _named(near: str) -> str:
-    """The name in `did you mean …?`."""
-    return near.partition("`")[2].partition("`")[0]
-
-
-def _is_pattern(part: str) -> bool:
-    return "*" in part or "?" in part
-
-
 @statement_check(
     Issue.INVALID_PARTITION,
     page=_ARNS,
@@ -72,10 +66,10 @@ def invalid_partition(scope: StatementScope) -> Found:
     for each in _written(scope):
         partition = each.arn.partition
         if not any(meets(partition, known) for known in partitions()):
-            near = did_you_mean(partition, partitions())
-            hint = near or f"the partitions are {', '.join(partitions())}"
+            near = nearest(partition, partitions())
+            hint = meant(near) or f"the partitions are {', '.join(partitions())}"
             what = f"there is no partition `{partition[:60]}`"
-            yield each.said(what, hint, each.with_part(1, _named(near)))
+            yield each.said(what, hint, each.with_part(1, near))
 
 
 @statement_check(
@@ -109,13 +103,13 @@ def invalid_service(scope: StatementScope) -> Found:
     """An ARN of a service that does not exist matches no resource; a wildcard is no service."""
     for each in _written(scope):
         named = each.arn.service
-        if _is_pattern(named):  # forbidden by "IAM JSON policy elements: Resource"
+        if has_wildcard(named):  # forbidden by "IAM JSON policy elements: Resource"
             said = f"`{each.value.text[:120]}`: AWS takes no wildcard for the service of an ARN"
             yield Said(said, each.value.source, "name the service")
         elif not _is_service(named.lower()):
-            near = did_you_mean(named, services())
+            near = nearest(named, services())
             what = f"there is no service `{named[:60]}`" if named else "it names no service"
-            yield each.said(what, near, each.with_part(2, _named(near)))
+            yield each.said(what, meant(near), each.with_part(2, near))
 
 
 @statement_check(
@@ -127,10 +121,10 @@ def invalid_service(scope: StatementScope) -> Found:
 def wildcard_in_service_name(scope: StatementScope) -> Found:
     """A wildcard for the service reaches every service that fits, also one to come."""
     for each in _written(scope):
-        if _is_pattern(each.arn.service):
-            reached = [f"`{name}`" for name in services() if meets(each.arn.service, name)]
-            listed = f"{len(reached)} services: {', '.join(reached[:3])} …" if reached else "none"
-            said = f"`{each.value.text[:120]}`: the pattern of its service fits {listed}"
+        if has_wildcard(each.arn.service):
+            reached = [name for name in services() if meets(each.arn.service, name)]
+            fits = listed(reached) or "none"
+            said = f"`{each.value.text[:120]}`: the pattern of its service fits {fits}"
             yield Said(said, each.value.source, "name the service")
 
 
@@ -145,13 +139,12 @@ def invalid_arn_region(scope: StatementScope) -> Found:
     for each in _written(scope):
         region, partition = each.arn.region, each.arn.partition
         there = partitions().get(partition, regions())
-        if not region or _is_pattern(region) or region in there:
+        if not region or has_wildcard(region) or region in there:
             continue
-        near = did_you_mean(region, there)
+        near = nearest(region, there)
         where = f"partition `{partition}`" if region in regions() else "AWS"
-        yield each.said(
-            f"{where} has no Region `{region[:60]}`", near, each.with_part(3, _named(near))
-        )
+        what = f"{where} has no Region `{region[:60]}`"
+        yield each.said(what, meant(near), each.with_part(3, near))
 
 
 @statement_check(
@@ -164,7 +157,7 @@ def invalid_arn_account(scope: StatementScope) -> Found:
     """An account ID that has not twelve digits matches no resource."""
     for each in _written(scope):
         account = each.arn.account
-        if re.fullmatch(r"[0-9]{12}|", account) or _is_pattern(account):
+        if re.fullmatch(r"[0-9]{12}|", account) or has_wildcard(account):
             continue
         if account not in {"aws", *(shape(kind).account for kind in kinds_with(each.arn.service))}:
             digits = re.sub("[^0-9]", "", account)
@@ -198,22 +191,9 @@ def empty_array_resource(scope: StatementScope) -> Found:
 )
 def redundant_resource(scope: StatementScope) -> Found:
     """A resource that another value of the list has already changes nothing."""
-    for value, wider in _covered(scope.resources):
-        said = f"`{value.text[:120]}` changes nothing: `{wider[:120]}` has it already"
-        edit = Edit(EditKind.REMOVE, value.source.pointer)
-        yield Said(said, value.source, "take it out", (edit,))
+    yield from redundant(filter(_is_plain, scope.resources), arn_covers)
 
 
-def _covered(values: tuple[Value, ...]) -> Iterator[tuple[Value, str]]:
-    """The values that one of the others has already, each with that other."""
-    seen: set[str] = set()
-    patterns: list[str] = []
-    plain = (value for value in values if not re.search(r"\$\{[*?]\}", value.text))
-    for value in sorted(plain, key=lambda value: (not _is_pattern(value.text), len(value.text))):
-        same = [value.text] if value.text in seen else []
-        wider = next((text for text in [*same, *patterns] if arn_covers(text, value.text)), None)
-        if wider is not None:
-            yield value, wider
-        elif _is_pattern(value.text):
-            patterns.append(value.text)
-        seen.add(value.text)
+def _is_plain(value: Value) -> bool:
+    """Has it no `${*}` or `${?}`, characters that look like wildcards?"""
+    return not re.search(r"\$\{[*?]\}", value.text)

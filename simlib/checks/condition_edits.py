@@ -5,9 +5,9 @@ Source: "IAM JSON policy elements: Condition".
 """
 
 from ..language.edits import Edit, EditKind
-from .scope import ConditionScope
+from .scope import ConditionScope, StatementScope
 
-__all__ = ["another_key", "another_operator", "null_instead", "spelt", "without_key"]
+__all__ = ["another_key", "another_operator", "null_instead", "spelt", "with_key", "without_key"]
 
 
 def another_key(scope: ConditionScope, key: str) -> tuple[Edit, ...]:
@@ -38,6 +38,14 @@ def spelt(scope: ConditionScope, base: str) -> str:
     """Another operator with the condition's own set operator and suffix."""
     qualifier = f"{scope.operator.qualifier}:" if scope.operator.qualifier else ""
     return f"{qualifier}{base}{'IfExists' if scope.operator.if_exists else ''}"
+
+
+def with_key(scope: StatementScope, operator: str, key: str, value: str) -> tuple[Edit, ...]:
+    """The statement's Condition with one more key."""
+    place = f"{scope.statement.source.pointer}/Condition"
+    if scope.policy.node(f"{place}/{operator}") is None:
+        return (Edit(EditKind.INSERT, place, operator, {key: value}),)
+    return (Edit(EditKind.INSERT, f"{place}/{operator}", key, value),)
 
 
 def without_key(scope: ConditionScope) -> tuple[Edit, ...]:

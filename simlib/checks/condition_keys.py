@@ -7,7 +7,7 @@ services", "Available keys for AWS web identity federation".
 from collections.abc import Mapping
 from functools import cache
 
-from ..language.errors import did_you_mean
+from ..language.errors import meant, nearest
 from ..language.issues import Issue
 from ..language.template import placeholders
 from ..reference.catalogue import global_keys, service, services
@@ -143,7 +143,7 @@ def _is_unknown(scope: ConditionScope) -> bool:
 def _said(scope: ConditionScope, why: str) -> Said:
     name = scope.name[:120]
     near = _nearest(scope)
-    hint = f"did you mean `{near}`?" if near else _instead(scope)
+    hint = meant(near) or _instead(scope)
     edits = another_key(scope, near) if near and known_key(near) else ()
     return Said(
         f"`{name}`: {why}, so {consequence_if_absent(scope)}", scope.condition.source, hint, edits
@@ -160,18 +160,13 @@ def _nearest(scope: ConditionScope) -> str:
     """The key of the same name under another prefix, or one of nearly this name."""
     name = scope.name.partition(":")[2]
     called = [each.service.prefix for each in scope.statement.patterns if each.service]
-    for prefix in ("aws", *called, _quoted(did_you_mean(scope.prefix, services()))):
+    for prefix in ("aws", *called, nearest(scope.prefix, services())):
         if known_key(f"{prefix}:{name}"):
             return f"{prefix}:{name}"
     head, slash, tag = name.partition("/")
     heads = [each.partition(":")[2].partition("/")[0] for each in _names(scope.prefix)]
-    near = _quoted(did_you_mean(head, heads))
+    near = nearest(head, heads)
     return f"{scope.prefix}:{near}{slash}{tag}" if near else ""
-
-
-def _quoted(question: str) -> str:
-    """The name that a question names: of "did you mean `x`?" it is `x`."""
-    return question.partition("`")[2].partition("`")[0]
 
 
 @cache

@@ -7,11 +7,11 @@ Source: "RCP syntax", "Resource control policy examples", "The confused deputy p
 
 from collections.abc import Iterator
 
-from ..language.edits import Edit, EditKind
 from ..language.issues import Issue
 from ..language.terms import PolicyType
 from ..reference.records import GlobalKey
 from .check import Found, Said, statement_check
+from .condition_edits import with_key
 from .scope import ConditionScope, StatementScope
 from .service_principals import SOURCE_KEYS
 
@@ -55,14 +55,6 @@ def _source_is_there(scope: StatementScope) -> bool:
     return any(each.operator.base == "Null" and each.texts == ("false",) for each in conditions)
 
 
-def _with(scope: StatementScope, operator: str, key: str, value: str) -> tuple[Edit, ...]:
-    """The statement's Condition with one more key."""
-    place = f"{scope.statement.source.pointer}/Condition"
-    if scope.policy.node(f"{place}/{operator}") is None:
-        return (Edit(EditKind.INSERT, place, operator, {key: value}),)
-    return (Edit(EditKind.INSERT, f"{place}/{operator}", key, value),)
-
-
 @statement_check(
     Issue.RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY,
     page=_PAGE,
@@ -76,7 +68,7 @@ def rcp_missing_related_principal_condition_key(scope: StatementScope) -> Found:
         if not scope.condition_on(_IS_SERVICE, "aws:PrincipalServiceName"):
             said = f"a service's request has no `{each.name}`, so services are denied as well"
             hint = f'add "BoolIfExists": {{"{_IS_SERVICE}": "false"}}'
-            edits = _with(scope, "BoolIfExists", _IS_SERVICE, "false")
+            edits = with_key(scope, "BoolIfExists", _IS_SERVICE, "false")
             yield Said(said, each.condition.source, hint, edits)
 
 
@@ -93,7 +85,7 @@ def rcp_missing_related_service_principal_condition_key(scope: StatementScope) -
         if not _is_service(scope, "true") and not _source_is_there(scope):
             said = f"only services send `{each.name}`, so your users and roles are denied as well"
             hint = f'add "BoolIfExists": {{"{_IS_SERVICE}": "true"}}'
-            edits = _with(scope, "BoolIfExists", _IS_SERVICE, "true")
+            edits = with_key(scope, "BoolIfExists", _IS_SERVICE, "true")
             yield Said(said, each.condition.source, hint, edits)
 
 
@@ -110,5 +102,5 @@ def rcp_missing_service_condition_key_null_check(scope: StatementScope) -> Found
         if not _source_is_there(scope):
             said = f"some services do not send `{each.name}`, and are denied as well"
             hint = 'add "Null": {"aws:SourceAccount": "false"}'
-            edits = _with(scope, "Null", "aws:SourceAccount", "false")
+            edits = with_key(scope, "Null", "aws:SourceAccount", "false")
             yield Said(said, each.condition.source, hint, edits)

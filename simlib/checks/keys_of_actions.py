@@ -5,11 +5,12 @@ tags in AWS STS", "Monitor and control actions taken with assumed roles", "AWS g
 context keys".
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
 from ..language.edits import Edit, EditKind
 from ..language.issues import Issue
+from ..language.markup import listed
 from ..language.terms import PolicyType
 from ..reference.asking import keys_for
 from ..reference.catalogue import services
@@ -18,7 +19,7 @@ from .absent_keys import consequence_if_absent, matches_absent_key
 from .check import Found, Said, condition_check
 from .scope import ConditionScope, StatementScope
 
-__all__ = ["is_sent", "listed", "named_actions", "not_sent"]
+__all__ = ["is_sent", "named_actions", "not_sent"]
 
 _BUCKET = "arn:aws:s3:::records"
 
@@ -79,12 +80,6 @@ def not_sent(scope: ConditionScope, actions: str, suggestion: str = "") -> Said:
     said = f"requests to {actions} have no `{scope.name}`: {then}"
     hint = suggestion or "put them into a statement without this key"
     return Said(said, scope.condition.source, hint)
-
-
-def listed(names: Sequence[object]) -> str:
-    """The first three by name: "`a`, `b`, `c` and 2 more"."""
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(f"`{each}`" for each in names[:3]) + more
 
 
 # They come with a call of sts:AssumeRole… and are asked for with that call's keys.

@@ -9,6 +9,7 @@ import re
 from ..language.issues import Issue
 from ..language.policy import Value
 from ..language.terms import PolicyType
+from ..language.wildcard import has_wildcard
 from .check import Found, Said, statement_check
 from .principals import named
 from .scope import StatementScope
@@ -117,12 +118,12 @@ def specific_github_repo_and_branch_recommended(scope: StatementScope) -> Found:
 
 def _let_in(subject: str, scope: StatementScope) -> str:
     """Whom a pattern for `sub` lets in beside one branch of one repository; empty for nobody."""
-    if not re.search(r"[*?]", subject):
+    if not has_wildcard(subject):
         return ""
     parts = _SUBJECT.fullmatch(subject)
-    if parts is None or re.search(r"[*?]", parts[1]):
+    if parts is None or has_wildcard(parts[1]):
         return "repositories of other owners"
-    if re.search(r"[*?]", parts[2]):
+    if has_wildcard(parts[2]):
         return f"every repository of `{parts[1][:60]}` that fits"
     if scope.condition_on(f"{_GITHUB}:ref"):
         return ""

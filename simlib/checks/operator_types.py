@@ -8,6 +8,7 @@ from enum import Enum
 
 from ..language.condition_operators import ConditionOperator
 from ..language.condition_values import read_bytes, read_date, read_network, read_number
+from ..language.wildcard import has_wildcard
 
 __all__ = ["OperatorType", "operator_type"]
 
@@ -62,7 +63,7 @@ def _is_boolean(text: str) -> bool:
 
 
 def _can_be_arn(text: str) -> bool:
-    return text.count(":") >= 5 or "*" in text or "?" in text
+    return text.count(":") >= 5 or has_wildcard(text)
 
 
 def _can(read: Callable[[str], object | None]) -> Callable[[str], bool]:

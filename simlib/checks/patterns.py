@@ -7,7 +7,6 @@ Source: "IAM JSON policy elements: Action", "… NotAction", "… Resource", "�
 policy elements: Variables and tags".
 """
 
-import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -15,12 +14,11 @@ from ..language.overlap import covers, meets
 from ..language.policy import Element
 from ..language.template import placeholders
 from ..language.variables import Variable, read_template
-from ..language.wildcard import Wildcard
+from ..language.wildcard import Wildcard, has_wildcard
 
 __all__ = ["EVERYTHING", "Pattern", "Patterns", "action_patterns", "resource_patterns"]
 
 _ANYTHING = ("*",)
-_WILDCARD = re.compile(r"[*?]")
 
 
 class Pattern(NamedTuple):
@@ -90,7 +88,7 @@ def action_patterns(texts: Iterable[str], *, negated: bool = False) -> Patterns:
     """The patterns of Action or NotAction; case does not count in them."""
     listed = tuple(map(_action, texts))
     prefixes = frozenset(pattern.parts[0].partition(":")[0] for pattern in listed)
-    known = not negated and not any(map(_WILDCARD.search, prefixes))
+    known = not negated and not any(map(has_wildcard, prefixes))
     return Patterns(listed, negated, prefixes if known else frozenset())
 
 

@@ -8,6 +8,7 @@ from ..language.errors import did_you_mean
 from ..language.issues import Issue
 from ..language.overlap import meets
 from ..language.policy import Value
+from ..language.wildcard import has_wildcard
 from ..reference.regions import regions
 from .check import Found, Said, condition_check
 from .scope import ConditionScope
@@ -37,7 +38,7 @@ def _can_be_region(text: str, scope: ConditionScope) -> bool:
         return True  # a variable, or a Region to be filled in
     if "IgnoreCase" in scope.operator.base:
         return text.lower() in regions()
-    if "*" in text or "?" in text:  # which other operators take as characters, as is said elsewhere
+    if has_wildcard(text):  # which other operators take as characters, as is said elsewhere
         return not scope.operator.takes_wildcards or any(meets(text, each) for each in regions())
     return text in regions()
 

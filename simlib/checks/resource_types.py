@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from ..language.edits import Edit, EditKind
 from ..language.issues import Issue
+from ..language.markup import listed
 from ..language.policy import Value
 from ..language.terms import PolicyType
 from ..reference.catalogue import service
@@ -43,12 +44,6 @@ def _knows_all_actions(scope: StatementScope) -> bool:
     return whole and not scope.has_every_action and all(p.actions for p in scope.patterns)
 
 
-def _list(names: Iterator[str] | list[str]) -> str:
-    """The first names, in backticks."""
-    there = list(dict.fromkeys(names))
-    return ", ".join(f"`{name}`" for name in there[:3]) + (" …" if len(there) > 3 else "")
-
-
 # Where the reference does not tell all resource types of an action: it has several tables in one,
 # the service has been renamed, or the actions of buckets are asked for on an access point too.
 _NOT_ALL_TOLD = {
@@ -75,8 +70,8 @@ def resource_taken_by_no_action(scope: StatementScope) -> Found:
         unsure = any({each.service, each.name} & _NOT_ALL_TOLD for each in kinds)
         if not kinds or unsure or any(means(each, value.text) for each in taken):
             continue
-        others = _list([each.name for each in sorted(taken, key=_simplest)])
-        what = f"is of type {_list([each.name for each in kinds])}, the actions take {others}"
+        others = listed(each.name for each in sorted(taken, key=_simplest))
+        what = f"is of type {listed(each.name for each in kinds)}, the actions take {others}"
         said = f"`{value.text[:120]}` {what}: on it the statement {scope.nothing}"
         yield Said(said, value.source, *_mended(scope, value, taken))
 
@@ -159,9 +154,9 @@ def required_resource_type_missing(scope: StatementScope) -> Found:
         required = _required(action) if action.service in _ASKED_ON_EACH else ()
         missing = [kind for kind in required if not _reached(scope, action, kind)]
         if missing and len(missing) < len(required):
-            what = f"is asked for on {_list([k.name for k in missing])} as well"
+            what = f"is asked for on {listed(kind.name for kind in missing)} as well"
             said = f"`{value.text}` {what}, which the policy does not name: it stays denied"
-            yield Said(said, value.source, f"add {_list([written(kind) for kind in missing])}")
+            yield Said(said, value.source, f"add {listed(map(written, missing))}")
     yield from _left_out_below(scope)
 
 
@@ -178,10 +173,10 @@ def _left_out_below(scope: StatementScope) -> Found:
             if kind in below and not _reached(scope, action, kind)
         }
         if left:
-            actions = _list([str(action) for action in left.values()])
-            said = f"`{pattern.text}` on these resources leaves out {_list([k.name for k in left])}"
-            hint = f"add {_list([written(kind) for kind in left])}"
-            yield Said(f"{said}: {actions} stay denied", pattern.value.source, hint)
+            actions = listed(left.values())
+            types = listed(kind.name for kind in left)
+            said = f"`{pattern.text}` on these resources leaves out {types}: {actions} stay denied"
+            yield Said(said, pattern.value.source, f"add {listed(map(written, left))}")
 
 
 def _below(found: Service, resources: tuple[Value, ...]) -> list[ResourceType]:
@@ -234,8 +229,8 @@ def star_resource_can_be_narrowed(scope: StatementScope) -> Found:
     named = [action for _, action in _named_actions(scope) if str(action) in _READ_RECORDS]
     if named:
         forms = [written(min(kinds_taken_by((each,)), key=_simplest)) for each in named]
-        said = f"{_list([str(each) for each in named])} on `*` reaches all there are in the account"
-        hint = f"name those that are meant in a statement of their own: {_list(forms)}"
+        said = f"{listed(named)} on `*` reaches all there are in the account"
+        hint = f"name those that are meant in a statement of their own: {listed(forms)}"
         yield Said(said, _resources(scope)[0].source, hint)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from ..language.edits import Edit, EditKind
 from ..language.issues import Issue
+from ..language.markup import listed
 from ..language.overlap import covers
 from ..language.policy import PrincipalValue
 from ..language.terms import PolicyType
@@ -77,7 +78,7 @@ def mismatched_action_for_principal(scope: StatementScope) -> Found:
 
 def _no_caller(pattern: ActionPattern, wanted: set[str], asked: Iterable[str]) -> Said:
     said = f"no principal of the statement can call `{pattern.text}`, so it does nothing here"
-    hint = f"such principals call {' and '.join(f'`{each}`' for each in sorted(wanted))}"
+    hint = f"such principals call {listed(sorted(wanted))}"
     rest = wanted - set(asked)
     place = pattern.value.source.pointer
     if not rest:
@@ -116,12 +117,11 @@ def missing_action_for_roles_anywhere(scope: PolicyScope) -> Found:
     missing = [each for each in _NEEDED if not any(covers(a, each.lower()) for a in allowed)]
     if trusting and missing and scope.policy_type is _TRUST:
         action = trusting[0].statement.action
-        listed = ", ".join(f"`{each}`" for each in missing)
-        said = f"IAM Roles Anywhere cannot assume the role: it needs {listed} too"
+        said = f"IAM Roles Anywhere cannot assume the role: it needs {listed(missing)} too"
         complete = [*(value.text for value in action.values), *missing]
         edit = Edit(EditKind.REPLACE, action.source.pointer, value=complete)
         alone = all(_trusts_only_anywhere(each) for each in trusting)
-        yield Said(said, action.source, f"add {listed}", (edit,) if alone else ())
+        yield Said(said, action.source, f"add {listed(missing)}", (edit,) if alone else ())
 
 
 def _trusts_anywhere(scope: StatementScope) -> bool:

@@ -5,9 +5,10 @@ Source: "AWS services that work with IAM", "Controlling access to AWS resources 
 """
 
 from ..language.issues import Issue
+from ..language.markup import listed
 from ..reference.records import AccessLevel, Action
 from .check import Found, condition_check
-from .keys_of_actions import is_sent, listed, named_actions, not_sent
+from .keys_of_actions import is_sent, named_actions, not_sent
 from .scope import ConditionScope
 
 _PAGE = "Controlling access to AWS resources using tags"

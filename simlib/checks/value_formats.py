@@ -14,6 +14,7 @@ from ..language.edits import Edit, EditKind
 from ..language.issues import Issue
 from ..language.overlap import meets
 from ..language.policy import Value
+from ..language.wildcard import has_wildcard
 from .absent_keys import consequence_if_idle
 from .check import Found, Said, condition_check
 from .operator_types import OperatorType, operator_type
@@ -44,7 +45,9 @@ def comparable(scope: ConditionScope) -> tuple[Value, ...]:
         return ()
     if scope.operator.takes_wildcards:
         return scope.values
-    return tuple(each for each in scope.values if not re.search(r"[*?]|\$\{", each.text))
+    return tuple(
+        each for each in scope.values if not (has_wildcard(each.text) or "${" in each.text)
+    )
 
 
 def can_be(text: str, form: str) -> bool:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from ..language.condition_values import Network, read_date, read_network, read_number
+from ..language.addresses import Network
+from ..language.condition_values import read_date, read_network, read_number
 from ..language.overlap import arn_covers, arn_meets, covers, meets
+from ..language.wildcard import has_wildcard
 from .operator_types import OperatorType, operator_type
 from .scope import ConditionScope
 
@@ -74,7 +76,7 @@ def _read(scope: ConditionScope, kind: OperatorType, *, fold: bool) -> list[Any]
 
 def _doubtful(text: str, literal: bool) -> bool:
     """Variables; and wildcards that do not count, as they were surely meant to."""
-    return "${" in text or (literal and ("*" in text or "?" in text))
+    return "${" in text or (literal and has_wildcard(text))
 
 
 def _ignores_case(scope: ConditionScope) -> bool:

@@ -28,6 +28,7 @@ __all__ = [
     "UnknownNameError",
     "as_text",
     "did_you_mean",
+    "meant",
     "nearest",
 ]
 
@@ -98,7 +99,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("StringEqual", ["StringEquals", "Bool"])
     'did you mean `StringEquals`?'
     """
-    near = nearest(word, known)
+    return meant(nearest(word, known))
+
+
+def meant(near: str) -> str:
+    """The question whether this was meant, or nothing."""
     return f"did you mean `{near}`?" if near else ""
 
 
