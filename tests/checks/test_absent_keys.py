@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from simlib.checks import check_policy
-from simlib.checks.absent_keys import When, when_all_fits, when_nothing_fits
+from simlib.checks.conditions.absent_keys import When, when_all_fits, when_nothing_fits
 from simlib.language.condition_operators import all_spellings, read_operator
 from tests.checks.conditions import matching, policy_text
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from simlib import Issue, PolicyType, parse_policy
-from simlib.checks.reach import Reach, reaches_of
+from simlib.checks.statements.reach import Reach, reaches_of
 from simlib.evaluation.compiled import action_outcome
 from simlib.language.arn import arn_glob
 from simlib.language.policy import Statement
