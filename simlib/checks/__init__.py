@@ -10,7 +10,7 @@ from .check import Check, Of
 from .checking import check_policy, findings_of, mend_policy
 from .findings import Findings
 from .policy_set import check_policies
-from .set_checks import SET_CHECKS
+from .statements.policy_sets import SET_CHECKS
 from .table import CHECKS, checks_table
 
 __all__ = [

@@ -13,9 +13,9 @@ from ..language.findings import Finding
 from ..language.json_text import read_json
 from ..language.policy import Policy
 from ..language.terms import PolicyType
+from .actions_and_resources.resource_policy_types import ResourcePolicyType
 from .check import Of
 from .findings import Findings
-from .resource_policy_types import ResourcePolicyType
 from .scope import ConditionScope, PolicyScope, StatementScope
 from .table import CHECKS
 
