@@ -4,13 +4,18 @@ Source: "IAM JSON policy elements: Action", "… NotAction", "Actions, resources
 for AWS services".
 """
 
+import re
+from functools import cache
+
 from ...language.edits import Edit, EditKind
 from ...language.errors import is_slip, meant, nearest
 from ...language.issues import Issue
+from ...language.markup import listed
 from ...language.overlap import covers
 from ...language.terms import PolicyType
 from ...reference.catalogue import services
-from ...reference.records import AccessLevel
+from ...reference.operations import operations, required_actions
+from ...reference.records import AccessLevel, Service
 from ..check import Found, Said, statement_check
 from ..scope import ActionPattern, StatementScope
 from .redundant_values import redundant
@@ -30,11 +35,36 @@ def invalid_action(scope: StatementScope) -> Found:
     for pattern in scope.patterns:
         if pattern.service is None or pattern.actions:
             continue
-        kind = "no action of it fits the pattern" if pattern.has_wildcard else "has no such action"
-        said = f"`{pattern.text}`: {pattern.service.name} {kind}, so it {_idle(scope)}"
-        near = nearest(pattern.text.partition(":")[2], pattern.service.actions)
+        kind = "no action of this form" if pattern.has_wildcard else "no such action"
+        said = f"`{pattern.text}`: {pattern.service.name} has {kind}, so it {_idle(scope)}"
+        asked = _asked_by_operations().get(pattern.text.lower())
+        near = "" if asked else _nearest_action(pattern.text.partition(":")[2], pattern.service)
+        hint = f"the API operation asks for {listed(asked)}" if asked else meant(near)
         edits = _respelt(pattern, f"{pattern.service.prefix}:{near}") if near else ()
-        yield Said(said, pattern.value.source, meant(near), edits)
+        yield Said(said, pattern.value.source, hint, edits)
+
+
+@cache
+def _asked_by_operations() -> dict[str, tuple[str, ...]]:
+    """What API operations ask for, by the name that would be an action's: `s3:headbucket`."""
+    asked: dict[str, tuple[str, ...]] = {}
+    for operation in operations():
+        actions = tuple(dict.fromkeys(each.action for each in required_actions(operation)))
+        prefix, name = actions[0].partition(":")[0] if actions else "", operation.partition(".")[2]
+        asked[f"{prefix}:{name}".lower()] = actions
+    return asked
+
+
+def _nearest_action(name: str, found: Service) -> str:
+    """The nearest that does the same: after Get, List or Put where there are such actions."""
+    verb = _verb(name)
+    same = [each for each in found.actions if _verb(each) == verb]
+    return nearest(name, same or found.actions)
+
+
+def _verb(name: str) -> str:
+    first = re.match("[A-Za-z][a-z]*", name)
+    return first[0].lower() if first else ""
 
 
 def _idle(scope: StatementScope) -> str:
@@ -99,6 +129,7 @@ def allow_with_not_action(scope: StatementScope) -> Found:
 
 # What grants nothing by itself: there an Allow of everything else is usual.
 _LIMITS = (
+    PolicyType.ROLE_TRUST,  # which takes no NotAction at all
     PolicyType.PERMISSIONS_BOUNDARY,
     PolicyType.SERVICE_CONTROL,
     PolicyType.VPC_ENDPOINT,

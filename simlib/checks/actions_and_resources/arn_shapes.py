@@ -3,6 +3,7 @@
 Source: "Actions, resources, and condition keys for AWS services", "Resource types table".
 """
 
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TypeAlias
@@ -41,6 +42,9 @@ _BEYOND_THE_TABLES = (
 )
 
 _Misfit: TypeAlias = tuple[Value, Arn, tuple[ResourceType, ...]]
+
+
+_BLANK = re.compile(r"arn:(?:[^:]*:){4}[^/:]*\s")  # before the first slash; object keys have some
 
 
 def _misfits(scope: StatementScope) -> Iterator[_Misfit]:
@@ -153,6 +157,11 @@ def missing_arn_account(scope: StatementScope) -> Found:
 )
 def invalid_arn_resource(scope: StatementScope) -> Found:
     """An ARN of a form that its service does not have matches no resource."""
+    for value in scope.resources:
+        if _BLANK.match(value.text):
+            what = "has a blank where no name has one, so it matches no resource"
+            said = f"`{value.text[:120]}` {what}"
+            yield Said(said, value.source, "take the blank out")
     for value, arn, near in _misfits(scope):
         if not near:
             name = service(arn.service).name if arn.service in services() else arn.service

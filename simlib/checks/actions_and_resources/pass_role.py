@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from ...language.issues import Issue
 from ...language.overlap import covers
+from ...language.policy import Value
 from ...language.terms import PolicyType
+from ...language.wildcard import has_wildcard
 from ..check import Check, Found, Of, Said
 from ..scope import ConditionScope, StatementScope
 from .resource_arns import arn_of
@@ -91,13 +93,18 @@ def _look(grant: _Grant, action: _Action, roles: _Roles, scope: StatementScope) 
 
 def _reached_by(grant: _Grant, scope: StatementScope) -> _Action | None:
     element, wanted = scope.statement.action, grant.action.lower()
-    texts = [value.text.lower() for value in element.values]
+    texts = [value.text.lower() for value in element.values if not has_wildcard(_prefix(value))]
     listed = any(covers(text, wanted) for text in texts)
     if element.negated:
         return None if listed else _Action.NOT_ACTION
     if wanted in texts:
         return _Action.NAMED
     return _Action.PATTERN if listed else None
+
+
+def _prefix(value: Value) -> str:
+    """The service prefix, in which AWS takes no wildcard; `*` alone has none."""
+    return value.text.partition(":")[0] if ":" in value.text else ""
 
 
 def _over(grant: _Grant, scope: StatementScope) -> _Roles | None:

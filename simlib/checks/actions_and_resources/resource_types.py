@@ -131,6 +131,7 @@ def _will_do(text: str, action: Action) -> bool:
     return any(name in action.name.lower() for name in names)
 
 
+_GRANT = (PolicyType.IDENTITY_BASED, PolicyType.SESSION, PolicyType.RESOURCE_BASED)
 # The services where an action is taken to be asked for on each of its required types (inferred from
 # the tables). Elsewhere several can be a choice: `dynamodb:TagResource` on a table or a stream.
 _ASKED_ON_EACH = {"ec2", "glue", "health-agent", "identitystore", "medical-imaging"}
@@ -148,7 +149,7 @@ _ASKED_ON_EACH = {"ec2", "glue", "health-agent", "identitystore", "medical-imagi
 )
 def required_resource_type_missing(scope: StatementScope) -> Found:
     """An action that is asked for on two resources is allowed only if both are."""
-    if not scope.allows or not _resources(scope):
+    if not scope.allows or not _resources(scope) or scope.policy_type not in _GRANT:
         return
     for value, action in _named_actions(scope):
         required = _required(action) if action.service in _ASKED_ON_EACH else ()
@@ -166,17 +167,24 @@ def _left_out_below(scope: StatementScope) -> Found:
         if pattern.service is None or pattern.text.partition(":")[2] != "*":
             continue
         below = _below(pattern.service, _resources(scope))
-        left = {
-            kind: action
+        left = [
+            (kind, action)
             for action in pattern.actions
             for kind in _required(action)
             if kind in below and not _reached(scope, action, kind)
-        }
+        ]
         if left:
-            actions = listed(left.values())
-            types = listed(kind.name for kind in left)
-            said = f"`{pattern.text}` on these resources leaves out {types}: {actions} stay denied"
-            yield Said(said, pattern.value.source, f"add {listed(map(written, left))}")
+            kinds, denied = dict.fromkeys(kind for kind, _ in left), {action for _, action in left}
+            what = f"leaves out {listed(kind.name for kind in kinds)}"
+            said = f"`{pattern.text}` on these resources {what}: {_some(denied)} denied"
+            yield Said(said, pattern.value.source, f"add {listed(map(written, kinds))}")
+
+
+def _some(actions: set[Action]) -> str:
+    """One of reading, if there is one, and how many besides."""
+    reading = [each for each in actions if AccessLevel.READ in each.access_levels]
+    first, more = min(reading or actions, key=str), len(actions) - 1
+    return f"`{first}` and {more} more stay" if more else f"`{first}` stays"
 
 
 def _below(found: Service, resources: tuple[Value, ...]) -> list[ResourceType]:

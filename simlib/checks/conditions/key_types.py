@@ -120,14 +120,14 @@ def string_like_with_arn_key(scope: ConditionScope) -> Found:
     value = next((each for each in scope.values if _runs_on(each.text)), None)
     if value:
         operator = spelt(scope, scope.operator.base.replace("String", "Arn"))
-        said = f"`{value.text[:120]}` is compared as plain text: its wildcard runs across colons"
-        said += ", into any further parts of an ARN"
+        what = "is compared as plain text, in which a wildcard can run from part to part"
+        said = f"`{value.text[:120]}` {what}"
         whole = all(text.count(":") >= 5 for text in scope.texts)
         edits = another_operator(scope, operator) if whole else ()
         yield Said(said, scope.condition.source, f"write `{operator}`, with all six parts", edits)
 
 
 def _runs_on(text: str) -> bool:
-    """Is there a wildcard before the last part? `*` alone asks for nothing but the key."""
+    """Is there a wildcard? `*` alone asks for nothing but the key."""
     head, wildcard, _ = text.replace("?", "*").partition("*")
-    return bool(head and wildcard) and head.count(":") < 5
+    return bool(head and wildcard)

@@ -73,7 +73,8 @@ def mfa_condition_allows_without_mfa(scope: ConditionScope) -> Found:
     else:
         said = f"requests with a user's long-term access keys have no `{_MFA}`: they match as well "
         said += "and are allowed, although nobody used MFA"
-        edits = another_operator(scope, scope.operator.base)
+        alone = len(scope.statement.condition_on(_MFA)) == 1
+        edits = another_operator(scope, scope.operator.base) if alone else ()
         yield Said(said, scope.condition.source, f"write `{scope.operator.base}`", edits)
 
 

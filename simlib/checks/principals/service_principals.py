@@ -93,13 +93,20 @@ def unsupported_condition_key_for_service_principal(scope: StatementScope) -> Fo
     values = element.values if element and not element.negated else ()
     if not values or any(value.kind != "Service" for value in values):
         return
+    services = {value.text for value in values}
     for each in scope.conditions:
-        if _tells_of_identities(each) and each.operator.base != "Null":
+        if _tells_of_identities(each, services) and each.operator.base != "Null":
             said = f"a service's request has no `{each.name}`: {consequence_if_absent(each)}"
             yield Said(said, each.condition.source, "use `aws:SourceAccount` or `aws:SourceOrgID`")
 
 
-def _tells_of_identities(scope: ConditionScope) -> bool:
+# It hands on a certificate's names as tags ("Trust model in IAM Roles Anywhere").
+_ROLES_ANYWHERE = "rolesanywhere.amazonaws.com"
+
+
+def _tells_of_identities(scope: ConditionScope, services: set[str]) -> bool:
     key = scope.key
+    if _ROLES_ANYWHERE in services and scope.name.lower().startswith("aws:principaltag/"):
+        return False
     about = scope.name.lower().startswith(("aws:principal", "aws:user"))
     return about and isinstance(key, GlobalKey) and "service" not in key.principals
