@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from ..language.issues import OURS, Issue
+from ..language.issues import Issue
 from .actions_and_resources import (
     actions,
     arn_shapes,
@@ -93,6 +93,6 @@ def checks_table() -> "pandas.DataFrame":
 
 
 def _row(check: Check) -> tuple[str, ...]:
-    named_by = "simlib" if check.issue in OURS else "IAM Access Analyzer"
-    words = check.issue.finding_type.words
-    return str(check.issue), words, check.tells, str(check.of), check.page, named_by
+    issue = check.issue
+    words, named_by = issue.finding_type.words, issue.named_by
+    return str(issue), words, check.tells, str(check.of), check.page, named_by

@@ -17,8 +17,10 @@ OUTSIDE = {"NotIpAddress": {"aws:VpcSourceIp": "10.0.0.0/16"}}
 @pytest.mark.parametrize("key", ["aws:UserAgent", "aws:referer", "AWS:Referer"])
 def test_what_the_caller_writes_keeps_nobody_out(key: str) -> None:
     condition = {"StringLike": {key: "ward-app*"}}
-    assert "be allowed" in says(Issue.UNTRUSTWORTHY_CONDITION_KEY, condition)
-    assert "avoid this Deny" in says(Issue.UNTRUSTWORTHY_CONDITION_KEY, condition, Effect="Deny")
+    assert "anyone can write what is allowed" in says(Issue.UNTRUSTWORTHY_CONDITION_KEY, condition)
+    assert "anyone can write what is not denied" in says(
+        Issue.UNTRUSTWORTHY_CONDITION_KEY, condition, Effect="Deny"
+    )
 
 
 @pytest.mark.parametrize(

@@ -77,8 +77,13 @@ def _all(near: tuple[ResourceType, ...], wanted: Callable[[Arn], bool]) -> bool:
     return bool(near) and all(wanted(shape(each)) for each in near)
 
 
-def _resources_of(near: tuple[ResourceType, ...]) -> str:
-    return listed(each.name for each in near)
+def _unlike(
+    value: Value, near: tuple[ResourceType, ...], have: str, hint: str, edits: tuple[Edit, ...] = ()
+) -> Said:
+    """That the ARNs of these resource types differ from the value, which so matches nothing."""
+    types = listed(each.name for each in near)
+    said = f"`{value.text[:120]}`: ARNs of {types} {have}, so it matches no resource"
+    return Said(said, value.source, hint, edits)
 
 
 def _without(value: Value, near: tuple[ResourceType, ...]) -> tuple[Edit, ...]:
@@ -99,9 +104,8 @@ def arn_region_not_allowed(scope: StatementScope) -> Found:
     """An ARN with a Region matches no resource where the service's ARNs have none."""
     for value, arn, near in _misfits(scope):
         if arn.region and _all(near, lambda there: not there.region):
-            what = f"the ARN of {_resources_of(near)} has no Region, so this matches none"
-            said = f"`{value.text[:120]}`: {what}"
-            yield Said(said, value.source, "leave the Region empty", _without(value, near))
+            hint = "leave the Region empty"
+            yield _unlike(value, near, "have no Region", hint, _without(value, near))
 
 
 @statement_check(
@@ -114,9 +118,8 @@ def arn_account_not_allowed(scope: StatementScope) -> Found:
     """An ARN with an account matches no resource where the service's ARNs have none."""
     for value, arn, near in _misfits(scope):
         if arn.account and _all(near, lambda there: not there.account):
-            what = f"the ARN of {_resources_of(near)} has no account, so this matches none"
-            said = f"`{value.text[:120]}`: {what}"
-            yield Said(said, value.source, "leave the account empty", _without(value, near))
+            hint = "leave the account empty"
+            yield _unlike(value, near, "have no account", hint, _without(value, near))
 
 
 @statement_check(
@@ -129,9 +132,8 @@ def missing_arn_region(scope: StatementScope) -> Found:
     """An ARN without Region matches no resource where the service's ARNs have one."""
     for value, arn, near in _misfits(scope):
         if not arn.region and _all(near, lambda there: bool(there.region)):
-            what = f"the ARN of {_resources_of(near)} has a Region, so this matches none"
             hint = "write the Region, or `*` for every Region"
-            yield Said(f"`{value.text[:120]}`: {what}", value.source, hint)
+            yield _unlike(value, near, "have a Region", hint)
 
 
 @statement_check(
@@ -144,9 +146,8 @@ def missing_arn_account(scope: StatementScope) -> Found:
     """An ARN without account matches no resource where the service's ARNs have one."""
     for value, arn, near in _misfits(scope):
         if not arn.account and _all(near, lambda there: bool(there.account)):
-            what = f"the ARN of {_resources_of(near)} has an account, so this matches none"
             hint = "write the account ID, or `*` for every account"
-            yield Said(f"`{value.text[:120]}`: {what}", value.source, hint)
+            yield _unlike(value, near, "have an account", hint)
 
 
 @statement_check(
@@ -180,4 +181,4 @@ def _known_form(arn: Arn) -> str:
         return SequenceMatcher(None, fixed, arn.resource).ratio()
 
     nearest = max(kinds_with(arn.service), key=likeness)
-    return f"for instance `{written(nearest, arn.partition)}`"
+    return f"write an ARN such as `{written(nearest, arn.partition)}`"

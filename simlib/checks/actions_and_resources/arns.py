@@ -69,7 +69,7 @@ def invalid_partition(scope: StatementScope) -> Found:
         partition = each.arn.partition
         if not any(meets(partition, known) for known in partitions()):
             near = nearest(partition, partitions())
-            hint = meant(near) or f"the partitions are {', '.join(partitions())}"
+            hint = meant(near) or f"write one of {', '.join(partitions())}"
             what = f"there is no partition `{partition[:60]}`"
             yield each.said(what, hint, each.with_part(1, near))
 

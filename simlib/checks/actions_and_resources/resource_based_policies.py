@@ -89,5 +89,5 @@ def unsupported_resource_arn_in_policy(scope: StatementScope) -> Found:
     for value in scope.resources:
         if arn_of(value.text) and not arn_meets(kind.carrier.arn, value.text):
             what = f"is not of type `{kind}`, so here it matches no request"
-            hint = f"such a policy names `{kind.carrier.arn}`"
+            hint = f"name resources such as `{kind.carrier.arn}`"
             yield Said(f"`{value.text[:120]}` {what}", value.source, hint)

@@ -14,7 +14,7 @@ from ...language.terms import PolicyType
 from ...reference.catalogue import service
 from ...reference.records import AccessLevel, Action, ResourceType, Service
 from ..check import Found, Said, statement_check
-from ..scope import StatementScope
+from ..scope import ActionPattern, StatementScope
 from .resource_arns import arn_of, kinds_of, kinds_taken_by, means, written
 
 _PAGE = "Actions, resources, and condition keys for AWS services"
@@ -92,7 +92,7 @@ def _mended(
         return f"did you mean `{text}`?", (
             Edit(EditKind.REPLACE, value.source.pointer, value=text),
         )
-    return f"for instance `{written(min(taken, key=_simplest))}`", ()
+    return f"write an ARN such as `{written(min(taken, key=_simplest))}`", ()
 
 
 @statement_check(
@@ -109,7 +109,7 @@ def action_needs_star_resource(scope: StatementScope) -> Found:
     for value, action in _named_actions(scope):
         if not action.resources and not any(_will_do(each.text, action) for each in resources):
             what = "takes no resource type and none of the resources is `*`"
-            said = f"`{value.text}` {what}: of it the statement {scope.nothing}"
+            said = f"`{value.text}` {what}, so it {scope.nothing}"
             yield Said(said, value.source, 'put it into a statement with "Resource": "*"')
 
 
@@ -166,18 +166,23 @@ def _left_out_below(scope: StatementScope) -> Found:
     for pattern in scope.patterns:
         if pattern.service is None or pattern.text.partition(":")[2] != "*":
             continue
-        below = _below(pattern.service, _resources(scope))
-        left = [
-            (kind, action)
-            for action in pattern.actions
-            for kind in _required(action)
-            if kind in below and not _reached(scope, action, kind)
-        ]
-        if left:
+        if left := _left_out(scope, pattern, _below(pattern.service, _resources(scope))):
             kinds, denied = dict.fromkeys(kind for kind, _ in left), {action for _, action in left}
             what = f"leaves out {listed(kind.name for kind in kinds)}"
             said = f"`{pattern.text}` on these resources {what}: {_some(denied)} denied"
             yield Said(said, pattern.value.source, f"add {listed(map(written, kinds))}")
+
+
+def _left_out(
+    scope: StatementScope, pattern: ActionPattern, below: list[ResourceType]
+) -> list[tuple[ResourceType, Action]]:
+    """Those of the types that nothing reaches, with the actions that are asked for on them."""
+    return [
+        (kind, action)
+        for action in pattern.actions
+        for kind in _required(action)
+        if kind in below and not _reached(scope, action, kind)
+    ]
 
 
 def _some(actions: set[Action]) -> str:

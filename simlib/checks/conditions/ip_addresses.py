@@ -79,7 +79,7 @@ def private_not_ip_address_subset(scope: ConditionScope) -> Found:
     yield from _some_private(scope, "NotIpAddress")
 
 
-_INSTEAD = "for requests through a VPC endpoint, use `aws:VpcSourceIp`"
+_INSTEAD = "use `aws:VpcSourceIp` for requests through a VPC endpoint"
 
 
 def _all_private(scope: ConditionScope, operator: str) -> Iterator[Said]:

@@ -39,11 +39,10 @@ def _listing(condition: Mapping[str, Mapping[str, str]]) -> Mapping[str, object]
 def untrustworthy_condition_key(scope: ConditionScope) -> Found:
     """A key whose value the caller writes keeps nobody out."""
     if scope.name.lower() in ("aws:useragent", "aws:referer"):
-        does = "be allowed" if scope.statement.allows else "avoid this Deny"
-        said = f"the caller writes `{scope.name}` into the request: who wants to {does} can do so"
-        yield Said(
-            said, scope.condition.source, "use a key that AWS fills, of the caller or network"
-        )
+        what = "allowed" if scope.statement.allows else "not denied"
+        said = f"the caller writes `{scope.name}` into the request: anyone can write what is {what}"
+        hint = "use a key that AWS fills, of the caller or network"
+        yield Said(said, scope.condition.source, hint)
 
 
 # A private address is one address only together with the VPC that it is in.

@@ -12,6 +12,7 @@ from ...language.wildcard import has_wildcard
 from ...reference.regions import regions
 from ..check import Found, Said, condition_check
 from ..scope import ConditionScope
+from .absent_keys import consequence_if_idle
 
 _DENIED = {"Effect": "Deny", "Action": "healthlake:*", "Resource": "*"}
 
@@ -26,11 +27,11 @@ def invalid_region(scope: ConditionScope) -> Found:
     """A Region that does not exist is asked for by no request."""
     if scope.name.lower() != "aws:requestedregion" or not scope.operator.base.startswith("String"):
         return
-    does = "excludes nothing" if scope.operator.negated else "matches no request"
-    for value in scope.condition.values:
-        if not _can_be_region(value.text, scope):
-            said = f"`{value.text[:120]}`: there is no such Region, so the value {does}"
-            yield Said(said, value.source, did_you_mean(value.text, regions()), _mended(value))
+    wrong = [each for each in scope.condition.values if not _can_be_region(each.text, scope)]
+    then = consequence_if_idle(scope, wrong)
+    for value in wrong:
+        said = f"there is no Region `{value.text[:120]}`: {then}"
+        yield Said(said, value.source, did_you_mean(value.text, regions()), _mended(value))
 
 
 def _can_be_region(text: str, scope: ConditionScope) -> bool:

@@ -15,7 +15,7 @@ from ..scope import ConditionScope, StatementScope
 
 _IAM_ARN = re.compile(r"arn:[^:]*:iam:")
 _OWN_USER = "keep it for IAM users alone: a role has no user of its own"
-_FOR_ROLES_TOO = "for roles too, use `${aws:userid}` or a tag, as in `${aws:PrincipalTag/Ward}`"
+_FOR_ROLES_TOO = "use `${aws:userid}` for roles too, or a tag, as in `${aws:PrincipalTag/Ward}`"
 _STORE = "arn:aws:s3:::records"
 _OF_THE_CALLER = (
     PolicyType.IDENTITY_BASED,

@@ -114,9 +114,10 @@ def empty_array_principal(scope: StatementScope) -> Found:
     if element is None:
         return
     for kind in empty:
+        said = f"`{kind[:60]}` lists nobody{_then(element, scope)}"
         edit = Edit(EditKind.REMOVE, f"{element.source.pointer}/{pointer_part(kind)}")
         edits = (edit,) if len(empty) < len(members) else ()
-        yield Said(f"`{kind[:60]}` lists nobody{_then(element, scope)}", element.source, "", edits)
+        yield Said(said, element.source, "name those it is for, or take it out", edits)
 
 
 def _members(scope: StatementScope) -> tuple[Member, ...]:

@@ -77,8 +77,8 @@ def mismatched_action_for_principal(scope: StatementScope) -> Found:
 
 
 def _no_caller(pattern: ActionPattern, wanted: set[str], asked: Iterable[str]) -> Said:
-    said = f"no principal of the statement can call `{pattern.text}`, so it does nothing here"
-    hint = f"such principals call {listed(sorted(wanted))}"
+    said = f"no principal of the statement can call `{pattern.text}`, so it allows nothing"
+    hint = f"write {listed(sorted(wanted))}, which they can call"
     rest = wanted - set(asked)
     place = pattern.value.source.pointer
     if not rest:

@@ -66,7 +66,7 @@ def denied_without_need(policy: Policy, met: Callable[[Reach], bool], said: str)
     """
     for deny in denies_of(policy) if allows_of(policy) else ():
         if not deny.actions.negated and not met(deny):
-            hint = "leave it out if nothing else is to be denied: what nothing allows is denied"
+            hint = "take it out unless other policies allow it: what nothing allows is denied"
             yield Said(f"this Deny is not needed here: {said}", deny.statement.source, hint)
 
 
