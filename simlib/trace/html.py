@@ -8,7 +8,7 @@ from .nodes import HALVES, Match, Node, Reason, Verdict, children_shown
 from .why import why
 from .words import DECISIONS, detail, heading, is_neutral, mark
 
-__all__ = ["banner", "html", "shown", "tree"]
+__all__ = ["banner", "html", "shown", "tree", "visible"]
 
 # Okabe-Ito blue and vermilion, darkened or lightened until text on the notebook's ground has a
 # contrast of at least 4.5; the words and marks say the same.
@@ -65,8 +65,12 @@ def shown(text: str) -> str:
     """Text from users, safe to show: markup escaped, invisible and direction marks made visible."""
     from html import escape  # here, because it takes long to import
 
-    visible = _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-    return escape(visible)
+    return escape(visible(text))
+
+
+def visible(text: str) -> str:
+    """Invisible and direction marks as their codes, for places that escape markup themselves."""
+    return _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _prose(text: str) -> str:
