@@ -5,7 +5,7 @@ in a policy (`${aws:username}/*` is `Alice/example` where Alice asks), then the 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..cloud.policy_places import policy_places
@@ -34,18 +34,20 @@ class Asker(NamedTuple):
         return text.replace("*", "example").replace("?", "x")
 
 
-KeyPatterns = tuple[tuple[str, str], ...]  # of a bucket or an access point, and of keys in it
+KeyPatterns = Mapping[str, tuple[str, ...]]  # by the ARN of a bucket or an access point
 
 
 def key_patterns(state: State) -> KeyPatterns:
-    """The patterns of object keys in the cloud's policies."""
+    """The patterns of object keys that the cloud's policies have for each bucket and door."""
     texts = {
         value.text
         for place in policy_places(state)
         for statement in place.policy.statements
         for value in (statement.resource.values if statement.resource else ())
     }
-    return tuple(found for text in sorted(texts) for found in _key_pattern(text))
+    written = [(_glob(there), key) for text in sorted(texts) for there, key in _key_pattern(text)]
+    arns = [*(bucket.arn for bucket in state.buckets.values()), *state.access_points]
+    return {arn: tuple(dict.fromkeys(key for fits, key in written if fits(arn))) for arn in arns}
 
 
 def _key_pattern(text: str) -> Iterator[tuple[str, str]]:
@@ -77,11 +79,10 @@ def _keys(
 ) -> Iterable[str]:
     objects = sorted(state.objects.get(bucket, {}))
     folders = {key.rpartition("/")[0]: key for key in objects}
-    written = (asker.filled(key) for there, key in patterns if _fits(there, arn))
+    written = (asker.filled(key) for key in patterns[arn])
     keys = [*folders.values(), *filter(None, written), *objects]
     return list(dict.fromkeys(keys))[:MOST] or ["example"]
 
 
-def _fits(pattern: str, arn: str) -> bool:
-    glob = arn_glob(pieces(_VARIABLE.sub("*", pattern)))
-    return glob is not None and glob(arn)
+def _glob(pattern: str) -> Callable[[str], bool]:
+    return arn_glob(pieces(_VARIABLE.sub("*", pattern))) or (lambda arn: False)

@@ -9,17 +9,16 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..cloud.resources import Target
 from ..evaluation.asked import names_of
-from ..evaluation.compiled import action_outcome
 from ..evaluation.policy_set import Grant
-from ..evaluation.request import Principal, PrincipalType
+from ..evaluation.request import Principal
 from ..language.arn import arn_glob
-from ..language.policy import Element, Policy, Principals, Statement
+from ..language.policy import Element, Policy, Principals
 from ..language.terms import Effect
-from ..language.wildcard import pieces
+from ..language.wildcard import pieces, text_glob
+from ..trace.nodes import Reason
 
-__all__ = ["candidates"]
+__all__ = ["Actions", "Offer", "candidates", "granted", "offers"]
 
 Actions = frozenset[str]  # in lower case
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
@@ -33,31 +32,45 @@ class Offer(NamedTuple):
     principals: Principals | None
 
 
-def candidates(
-    known: Actions, principal: Principal, policies: Iterable[Policy], target: Target, arn: str
-) -> Actions:
-    """Those of the known actions that a principal could be allowed on a resource."""
-    if principal.type is PrincipalType.ROOT:
-        return known
-    own = (offer for policy in policies for offer in _offers(policy, known))
-    attached = _offers(target.policy, known) if target.policy is not None else ()
-    named = (offer for offer in attached if _names(offer.principals, principal))
-    spoken_of = (offer.actions for offer in (*own, *named) if offer.fits(arn))
-    granted = (_operations(grant) for grant in target.grants if _is_grantee(grant, principal))
-    return known & frozenset[str]().union(*spoken_of, *granted)
-
-
-@lru_cache(maxsize=4096)
-def _offers(policy: Policy, known: Actions) -> tuple[Offer, ...]:
+def offers(policies: Iterable[Policy | None], known: Actions) -> tuple[Offer, ...]:
+    """What the Allow statements of some policies could allow, of the known actions."""
     return tuple(
-        Offer(_actions(statement, known), _resources(statement.resource), statement.principals)
+        Offer(
+            _actions(statement.action, known), _resources(statement.resource), statement.principals
+        )
+        for policy in policies
+        if policy is not None
         for statement in policy.statements
         if statement.effect is Effect.ALLOW
     )
 
 
-def _actions(statement: Statement, known: Actions) -> Actions:
-    return frozenset(each for each in known if action_outcome(statement.action, each).matched)
+def candidates(
+    principal: Principal, own: Iterable[Offer], resource: Iterable[Offer], arn: str
+) -> Actions:
+    """The actions that a principal could be allowed on a resource.
+
+    `own` is what its identity-based policies offer, `resource` what the resource's policy does.
+    """
+    named = (offer for offer in resource if _names(offer.principals, principal))
+    return frozenset[str]().union(*(o.actions for o in (*own, *named) if o.fits(arn)))
+
+
+def granted(grants: Iterable[Grant], principal: Principal) -> Actions:
+    """The actions that KMS grants could allow it."""
+    forms = names_of(principal).forms
+    mine = (g for g in grants if {("AWS", g.grantee), ("Service", g.grantee)} & forms.keys())
+    return frozenset(f"kms:{operation.lower()}" for grant in mine for operation in grant.operations)
+
+
+def _actions(element: Element, known: Actions) -> Actions:
+    named = _matching(tuple(value.text.lower() for value in element.values), known)
+    return known - named if element.negated else named
+
+
+@lru_cache(maxsize=4096)
+def _matching(patterns: tuple[str, ...], known: Actions) -> Actions:
+    return frozenset(each for each in known if any(text_glob(text)(each) for text in patterns))
 
 
 def _resources(element: Element | None) -> Callable[[str], bool]:
@@ -68,16 +81,10 @@ def _resources(element: Element | None) -> Callable[[str], bool]:
 
 
 def _names(principals: Principals | None, principal: Principal) -> bool:
+    """Whom only its account is named for is allowed nothing without a policy of its own."""
     if principals is None or principals.negated:
         return True
     forms = names_of(principal).forms
-    return any(each.text == "*" or (each.kind, each.text) in forms for each in principals.values)
-
-
-def _is_grantee(grant: Grant, principal: Principal) -> bool:
-    forms = names_of(principal).forms
-    return ("AWS", grant.grantee) in forms or ("Service", grant.grantee) in forms
-
-
-def _operations(grant: Grant) -> Actions:
-    return frozenset(f"kms:{operation.lower()}" for operation in grant.operations)
+    how = (forms.get((each.kind, each.text)) for each in principals.values)
+    anyone = any(each.text == "*" for each in principals.values)
+    return anyone or any(each not in (None, Reason.IS_ACCOUNT) for each in how)

@@ -12,6 +12,7 @@ from ..cloud.cloud import Cloud
 from ..cloud.resources import target_of
 from ..cloud.sessions import principal_of
 from ..cloud.state import State
+from ..evaluation.policy_set import Grant
 from ..evaluation.request import Principal, PrincipalType
 from ..language.arn import parse_arn
 from ..language.policy import Policy
@@ -19,7 +20,7 @@ from ..reference import action as defined_action
 from ..reference import actions_on, resource_types_of
 from .answers import Answer, answer
 from .asked_for import Asker, KeyPatterns, arns_of, key_patterns
-from .candidates import candidates
+from .candidates import Actions, Offer, candidates, granted, offers
 from .permissions import Access, Edge, Node, PermissionGraph, arranged
 from .terms import Kind, Permitted, Relation
 from .there import everybody, everything, groups, memberships, ways_through
@@ -50,7 +51,8 @@ def permission_graph(
     cloud = cloud.copy()
     asking = _who_asks(cloud, principals)
     targets = everything(cloud.state)
-    survey = _Survey(cloud, targets, key_patterns(cloud.state))
+    known = frozenset(cloud.action_index[0])
+    survey = _Survey(cloud, targets, key_patterns(cloud.state), known, {})
     found: Found = defaultdict(list)
     for done, node in enumerate(asking):
         progress(done, len(asking))
@@ -68,20 +70,24 @@ def _who_asks(cloud: Cloud, principals: Iterable[str] | None) -> tuple[Node, ...
 
 
 class _Caller(NamedTuple):
-    """Somebody who asks, with the policies that could allow it something."""
+    """Somebody who asks, with what its own policies could allow."""
 
     node: Node
     asking: Asking
     principal: Principal
-    policies: tuple[Policy, ...]
+    offers: tuple[Offer, ...]
     asker: Asker
     groups: Mapping[Policy, str]
 
 
 class _Survey(NamedTuple):
+    """What is asked for; `met` are the resources that were asked for before."""
+
     cloud: Cloud
     targets: tuple[Node, ...]
     patterns: KeyPatterns
+    known: Actions
+    met: dict[tuple[str | None, str], tuple[tuple[Offer, ...], tuple[Grant, ...]]]
 
     def ask(self, node: Node, found: Found) -> None:
         """Asks everything in the name of one principal."""
@@ -100,17 +106,28 @@ class _Survey(NamedTuple):
         if node.kind is Kind.USER:
             variables["aws:username"] = node.name
         asking = Asking(caller.session, caller.path, cloud.now, caller.region)
+        own = offers(side.policies, self.known)
         given = _given_by_groups(cloud.state, node)
-        return _Caller(node, asking, principal, side.policies, Asker(variables), given)
+        return _Caller(node, asking, principal, own, Asker(variables), given)
 
     def _actions(self, caller: _Caller, arn: str) -> Iterator[str]:
-        state, session = self.cloud.state, caller.asking.session
-        target = target_of(state, arn, session.account, self.cloud.now)
-        known = frozenset(self.cloud.action_index[0])
-        could = candidates(known, caller.principal, caller.policies, target, arn)
+        """The actions worth asking for; of a root user every one."""
+        attached, grants = self._attached(caller.asking.session.account, arn)
+        could = candidates(caller.principal, caller.offers, attached, arn)
+        could |= granted(grants, caller.principal)
+        if caller.node.kind is Kind.ROOT:
+            could = self.known
         for action in _acting_on(arn) if could else ():
             if action.lower() in could and _takes(action, caller.principal):
                 yield action
+
+    def _attached(
+        self, account: str | None, arn: str
+    ) -> tuple[tuple[Offer, ...], tuple[Grant, ...]]:
+        if (account, arn) not in self.met:
+            target = target_of(self.cloud.state, arn, account, self.cloud.now)
+            self.met[account, arn] = offers([target.policy], self.known), target.grants
+        return self.met[account, arn]
 
     def _note(self, caller: _Caller, target: Node, action: str, arn: str, found: Found) -> None:
         asking = caller.asking._replace(region=_region(arn) or caller.asking.region)

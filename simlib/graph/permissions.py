@@ -41,7 +41,7 @@ class Node(NamedTuple):
     @property
     def label(self) -> str:
         """For people: `user Alice (hospital)`."""
-        where = f" ({visible(self.account_name)})" if self.account_name else ""
+        where = f" ({shortened(self.account_name)})" if self.account_name else ""
         named = self.name if self.members else f"{self.kind} {shortened(self.name)}".rstrip()
         return named + where
 
