@@ -5,7 +5,7 @@ N ?= 100000
 LESSON = notebooks/00-start-here.ipynb
 RUN = .venv/bin/python -m
 
-.PHONY: lab test check fuzz bench notebooks clean
+.PHONY: lab test check fuzz bench notebooks editor clean
 
 lab: .venv/ready
 	@flags=; \
@@ -34,6 +34,10 @@ bench: .venv/ready
 # Execute every notebook anew and keep what it shows, but not when or in which widgets.
 notebooks: .venv/ready
 	$(RUN) tests.refresh_notebooks $$(find notebooks -name '*.ipynb' ! -path '*/.ipynb_checkpoints/*' | sort)
+
+# Build the policy editor that browsers load from its sources; needs npm.
+editor:
+	cd simlib/panels/static/editor && npm ci && npm run build
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis build dist tests/artefacts

@@ -7,6 +7,8 @@
 'allowed'
 """
 
+from typing import TYPE_CHECKING, Any
+
 from .cloud.errors import ClientError, NotModelledError, ParamValidationError
 from .evaluation import (
     Account,
@@ -35,6 +37,7 @@ from .language import (
     Decision,
     Effect,
     Finding,
+    FindingType,
     Issue,
     Policy,
     PolicySyntaxError,
@@ -62,7 +65,11 @@ from .scenarios import (
 from .shipped_policies import load_policy, policy_text, shipped_policies
 from .trace import Layer, Match, Reason, Verdict, annotated, table, text, walk
 
+if TYPE_CHECKING:
+    from .checks import CHECKS, Findings, check_policy, checks_table
+
 __all__ = [
+    "CHECKS",
     "Account",
     "AccountExportError",
     "ClientError",
@@ -70,6 +77,8 @@ __all__ = [
     "Effect",
     "Evaluation",
     "Finding",
+    "FindingType",
+    "Findings",
     "Gate",
     "Grant",
     "Issue",
@@ -97,6 +106,8 @@ __all__ = [
     "Verdict",
     "annotated",
     "anonymous",
+    "check_policy",
+    "checks_table",
     "derived_keys",
     "evaluate",
     "evaluate_gates",
@@ -123,3 +134,16 @@ __all__ = [
     "user",
     "walk",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The checks, loaded when they are first asked for: deciding a request needs none of them."""
+    if name not in __all__:
+        raise AttributeError(f"module `simlib` has no attribute `{name}`")
+    from . import checks
+
+    return getattr(checks, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,32 +1,40 @@
-"""The command line: `python -m simlib evaluate FILE` decides a question and prints the trace."""
+"""The command line: `python -m simlib evaluate FILE` and `python -m simlib check FILE…`."""
 
 import argparse
 import io
-import json
 import sys
-from pathlib import Path
 
-from .evaluation.evaluate import Evaluation
-from .evaluation.question import LAYER_NAMES, answer, read_question
-from .language.errors import QuestionError, SimlibError
-from .trace.as_json import as_json
+from .language.errors import SimlibError
+from .language.issues import FindingType
+from .language.terms import POLICY_TYPES
 
-ALLOWED, DENIED, NOT_READABLE = 0, 1, 2
+NOT_READABLE = 2
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs a command; the exit code says 0 allowed, 1 denied, 2 not readable."""
+    """Runs a command and returns its exit code."""
     options = _parser().parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without ✓ shows ? instead
     try:
-        evaluation = answer(read_question(_text(options.file)))
+        code: int = options.run(options)
     except SimlibError as error:
         print(error, file=sys.stderr)
         return NOT_READABLE
-    print(json.dumps(_as_json(evaluation), indent=2) if options.json else _as_text(evaluation))
-    return ALLOWED if evaluation.allowed else DENIED
+    return code
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from .command_line.evaluating import evaluate_file  # here: what the other needs takes long
+
+    return evaluate_file(options.file, json_wanted=options.json)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from .command_line.checking import check_files, print_mended
+
+    return print_mended(options) if options.mend else check_files(options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -37,46 +45,34 @@ def _parser() -> argparse.ArgumentParser:
         help="decide one question and print why",
         description="Decides one question. Exit code: 0 allowed, 1 denied, 2 not readable.",
     )
-    evaluate.add_argument(
-        "file", metavar="FILE", help="a question as JSON, or - for standard input"
+    _add_evaluate_options(evaluate)
+    evaluate.set_defaults(run=_evaluate)
+    check = commands.add_parser(
+        "check",
+        help="say what is wrong with policies and what will come of it",
+        description="Checks policies. Exit code: 0 no error (or nothing as grave as --fail-on "
+        "says), 1 an error, 2 something that cannot be read.",
     )
-    evaluate.add_argument("--json", action="store_true", help="print decision and trace as JSON")
+    _add_check_options(check)
+    check.set_defaults(run=_check)
     return parser
 
 
-def _text(file: str) -> str:
-    """The file's text. Raises QuestionError where it cannot be read."""
-    try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        raise QuestionError(f"cannot read `{file}`: {error.strerror or error}") from None
-    except UnicodeDecodeError as error:
-        raise QuestionError(f"`{file}` is not UTF-8 text: byte {error.start} is wrong") from None
+def _add_evaluate_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a question as JSON, or - for standard input")
+    parser.add_argument("--json", action="store_true", help="print decision and trace as JSON")
 
 
-def _as_text(evaluation: Evaluation) -> str:
-    parts = [evaluation.why()]
-    if evaluation.message:
-        parts += ["", f"AWS would say: {evaluation.message}"]
-    parts += ["", str(evaluation)]
-    fixes = evaluation.fixes()
-    if fixes:
-        parts += ["", "Any of these would allow it, the most specific first:"]
-        parts += [f"  {number}. {fix}" for number, fix in enumerate(fixes, 1)]
-    return "\n".join(parts)
-
-
-def _as_json(evaluation: Evaluation) -> dict[str, object]:
-    return {
-        "decision": evaluation.decision.value,
-        "by": [LAYER_NAMES[layer] for layer in evaluation.layers],
-        "gate": evaluation.gate,
-        "why": evaluation.why(),
-        "message": evaluation.message,
-        "fixes": [str(fix) for fix in evaluation.fixes()],
-        "trace": as_json(evaluation.trace),
-    }
+def _add_check_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("files", metavar="FILE", nargs="+", help="a policy, a folder of them, - (standard input)")
+    add("--type", choices=POLICY_TYPES, help="of the policies; otherwise what their folder says")
+    add("--resource-type", metavar="AWS::S3::Bucket", help="what resource-based policies are for")
+    add("--fail-on", choices=[each.option for each in FindingType], default="error",
+        help="the least grave finding that makes it exit with 1")  # fmt: skip
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument("--format", choices=("text", "json", "sarif"), default="text")
+    shown.add_argument("--mend", action="store_true", help="print one policy mended, nothing else")
 
 
 if __name__ == "__main__":

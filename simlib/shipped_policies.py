@@ -3,22 +3,10 @@
 from .language.document import parse_policy
 from .language.errors import UnknownNameError, as_text, did_you_mean
 from .language.policy import Policy
-from .language.terms import PolicyType
+from .language.terms import POLICY_TYPES
 from .shipped import shipped_path
 
 __all__ = ["load_policy", "policy_text", "shipped_policies"]
-
-FOLDERS = {
-    "identity-based": PolicyType.IDENTITY_BASED,
-    "permissions-boundary": PolicyType.PERMISSIONS_BOUNDARY,
-    "session": PolicyType.SESSION,
-    "resource-based": PolicyType.RESOURCE_BASED,
-    "role-trust": PolicyType.ROLE_TRUST,
-    "key-policy": PolicyType.KEY_POLICY,
-    "service-control": PolicyType.SERVICE_CONTROL,
-    "resource-control": PolicyType.RESOURCE_CONTROL,
-    "vpc-endpoint": PolicyType.VPC_ENDPOINT,
-}
 
 
 def shipped_policies() -> tuple[str, ...]:
@@ -47,4 +35,4 @@ def load_policy(name: str) -> Policy:
     """
     text = policy_text(name)
     folder, _, stem = name.partition("/")
-    return parse_policy(text, FOLDERS[folder], name=stem)
+    return parse_policy(text, POLICY_TYPES[folder], name=stem)

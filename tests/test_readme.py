@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from simlib import Issue
+
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "README.md").read_text()
+COMMANDS = re.findall(r"^\.venv/bin/python (-m simlib .*)$", TEXT, re.MULTILINE)
 LINKS = sorted(set(re.findall(r"\]\(([^)#:]+)\)", TEXT)))
 
 
@@ -27,12 +30,18 @@ def test_the_python_runs_and_says_what_the_comments_say(monkeypatch: pytest.Monk
     assert eval("decision.fixes()", names)
     assert list(eval('cloud.trail[cloud.trail.errorCode != ""].eventName', names))
     assert eval("imported.problems", names) == ()
+    assert len(eval("findings.errors", names)) == 2
+    assert {
+        f.issue for f in eval("PolicySet([reader], permissions_boundary=boundary).check()", names)
+    } == {Issue.ALLOW_NEVER_TAKES_EFFECT}
 
 
-def test_the_command_for_practitioners_runs() -> None:
-    (line,) = re.findall(r"^\.venv/bin/python (-m simlib .*)$", TEXT, re.MULTILINE)
+@pytest.mark.parametrize("line", COMMANDS)
+def test_a_command_for_practitioners_runs(line: str) -> None:
+    """Denied is the one answer, errors in the published policies the other."""
     done = subprocess.run([sys.executable, *shlex.split(line)], cwd=ROOT, capture_output=True)
     assert done.returncode == 1
+    assert done.stdout
 
 
 @pytest.mark.parametrize("link", LINKS)

@@ -3,18 +3,21 @@
 Everything is a pure change of the gates that a request must pass; the cloud stays as it is.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from ..evaluation.evaluate import Gate
-from ..evaluation.policy_set import PolicySet
-from ..evaluation.request import ContextValue
+from ..evaluation.evaluate import Evaluation, Gate, evaluate, evaluate_gates
+from ..evaluation.policy_set import Level, PolicySet
+from ..evaluation.request import ContextValue, Origins, Request
 from ..language.policy import Policy
+from ..language.terms import PolicyType
 from ..trace.nodes import Layer
 
 __all__ = [
     "Switch",
+    "decided",
     "policies_at",
     "switched",
     "switches",
@@ -25,12 +28,14 @@ __all__ = [
 
 Gates = Sequence[Gate]
 Change = Callable[[PolicySet], PolicySet]
+Levels = tuple[Level, ...] | None
 
 _WITHOUT: Mapping[Layer, Mapping[str, Any]] = {
     Layer.IDENTITY: {"identity_based": ()},
     Layer.BOUNDARY: {"permissions_boundary": None},
     Layer.SESSION: {"session": ()},
     Layer.RESOURCE: {"resource_based": None},
+    Layer.ROLE_TRUST: {"resource_based": None},
     Layer.VPC_ENDPOINT: {"vpc_endpoint": None},
     Layer.GRANT: {"grants": ()},
 }
@@ -38,6 +43,10 @@ _CONTROL = {
     Layer.SERVICE_CONTROL: "service_control",
     Layer.RESOURCE_CONTROL: "resource_control",
 }
+
+_TRUST = PolicyType.ROLE_TRUST
+_SINGLE = ("resource_based", "permissions_boundary", "vpc_endpoint")
+_AWS_CONTROL = "arn:aws:organizations::aws:"
 
 
 class Switch(NamedTuple):
@@ -62,21 +71,35 @@ def with_key(gates: Gates, key: str, value: ContextValue) -> list[Gate]:
     return [gate._replace(request=_with_key(gate, key, value)) for gate in gates]
 
 
-def _with_key(gate: Gate, key: str, value: ContextValue) -> Any:
+def _with_key(gate: Gate, key: str, value: ContextValue) -> Request:
     kept = {k: v for k, v in gate.request.context.items() if k.lower() != key.lower()}
-    return replace(gate.request, context={**kept, key: value})
+    origins = _told(gate.request.origins, key.lower(), value)
+    return replace(gate.request, context={**kept, key: value}, origins=origins)
+
+
+def _told(origins: Origins | None, key: str, value: ContextValue) -> Origins:
+    """Where keys come from, in the words of `simlib.cloud.key_origins`."""
+    said = "set by you: taken away" if value is None else "set by you"
+    return lambda asked: said if asked == key else origins(asked) if origins else ""
+
+
+def decided(gates: Gates) -> Evaluation:
+    """What the gates come to, as `caller.can` decides. Raises QuestionError for no gate."""
+    return (
+        evaluate(gates[0].request, gates[0].policies) if len(gates) == 1 else evaluate_gates(gates)
+    )
 
 
 def switches(gates: Gates) -> tuple[Switch, ...]:
     """What can be switched off: each layer that has a policy, then each statement."""
-    found = [switch for gate in gates for switch in (*_layers(gate), *_statements(gate))]
-    by_key = {switch.key: switch for switch in found}
-    return tuple(sorted(by_key.values(), key=lambda switch: "/" in switch.key))
+    policies = dict.fromkeys(each for gate in gates for each in policies_at(gate.policies))
+    granted = any(gate.policies.grants for gate in gates)
+    layers = dict.fromkeys([layer for layer, _ in policies] + [Layer.GRANT] * granted)
+    return (*map(_layer, layers), *_statements(policies))
 
 
-def _layers(gate: Gate) -> Iterator[Switch]:
-    for layer in dict.fromkeys(layer for layer, _ in policies_at(gate.policies)):
-        yield Switch(f"layer {layer.value}", f"without the {layer}", layer, without(layer))
+def _layer(layer: Layer) -> Switch:
+    return Switch(f"layer {layer.value}", f"without the {layer}", layer, without(layer))
 
 
 def without(layer: Layer) -> Change:
@@ -86,18 +109,30 @@ def without(layer: Layer) -> Change:
     return lambda policies: _changed(policies, **_WITHOUT[layer])
 
 
-def _statements(gate: Gate) -> Iterator[Switch]:
-    for layer, policy in policies_at(gate.policies):
-        for statement in policy.statements:
-            key = f"{layer.value}/{policy.arn or policy.name}/{statement.number}"
-            label = f"{statement.label} of {policy.name} ({statement.effect})"
-            yield Switch(key, label, layer, without_statement(policy, statement.number))
+def _statements(policies: Iterable[tuple[Layer, Policy]]) -> Iterator[Switch]:
+    """Each statement; of AWS's own control policies, such as FullAWSAccess, none by itself."""
+    seen: Counter[str] = Counter()
+    for layer, policy in policies:
+        seen[name := f"{layer.value}/{policy.arn or policy.name}"] += 1
+        if not (policy.arn or "").startswith(_AWS_CONTROL):
+            for statement in policy.statements:
+                label = f"without {statement.label} of {policy.name} ({statement.effect})"
+                change = without_statement(policy, statement.number)
+                yield Switch(f"{name}/{seen[name]}/{statement.number}", label, layer, change)
 
 
 def without_statement(policy: Policy, number: int) -> Change:
-    """A policy set in which this policy, wherever it stands, lacks one statement."""
-    kept = tuple(each for each in policy.statements if each.number != number)
-    return lambda policies: with_policy(policies, policy, replace(policy, statements=kept))
+    """A policy set in which this policy, wherever it stands, lacks one statement.
+
+    It stays attached, with no statement left too: then it allows nothing.
+    """
+
+    def lacking(each: Policy) -> Policy:
+        if (each.name, each.arn, each.text) != (policy.name, policy.arn, policy.text):
+            return each
+        return replace(each, statements=tuple(s for s in each.statements if s.number != number))
+
+    return lambda policies: _each_policy(policies, lacking)
 
 
 def policies_at(policies: PolicySet) -> tuple[tuple[Layer, Policy], ...]:
@@ -109,9 +144,10 @@ def policies_at(policies: PolicySet) -> tuple[tuple[Layer, Policy], ...]:
         for level in getattr(account, name) or ()
         for policy in level.policies
     ]
+    of_role = policies.resource_based and policies.resource_based.policy_type is _TRUST
     single = {
         Layer.VPC_ENDPOINT: policies.vpc_endpoint,
-        Layer.RESOURCE: policies.resource_based,
+        Layer.ROLE_TRUST if of_role else Layer.RESOURCE: policies.resource_based,
         Layer.BOUNDARY: policies.permissions_boundary,
     }
     return (
@@ -122,36 +158,31 @@ def policies_at(policies: PolicySet) -> tuple[tuple[Layer, Policy], ...]:
     )
 
 
-def with_policy(policies: PolicySet, old: Policy, new: Policy) -> PolicySet:
-    """A policy set with another policy in the place, or the places, of one."""
-
-    def put(each: Policy | None) -> Policy | None:
-        return new if each == old else each
-
+def _each_policy(policies: PolicySet, change: Callable[[Policy], Policy]) -> PolicySet:
+    """A policy set with each of its policies changed."""
     changed = _changed(
         policies,
-        identity_based=tuple(map(put, policies.identity_based)),
-        session=tuple(map(put, policies.session)),
-        resource_based=put(policies.resource_based),
-        permissions_boundary=put(policies.permissions_boundary),
-        vpc_endpoint=put(policies.vpc_endpoint),
+        identity_based=tuple(map(change, policies.identity_based)),
+        session=tuple(map(change, policies.session)),
+        **{name: change(policy) for name in _SINGLE if (policy := getattr(policies, name))},
     )
     for name in _CONTROL.values():
-        changed = _with_levels(changed, name, lambda levels: _put_in(levels, put))
+        changed = _with_levels(changed, name, lambda levels: _in_levels(levels, change))
     return changed
 
 
-def _put_in(levels: Any, put: Callable[[Policy | None], Policy | None]) -> Any:
+def _in_levels(levels: Levels, change: Callable[[Policy], Policy]) -> Levels:
     if levels is None:
         return None
-    return tuple(replace(each, policies=tuple(map(put, each.policies))) for each in levels)
+    return tuple(replace(each, policies=tuple(map(change, each.policies))) for each in levels)
 
 
-def _with_levels(policies: PolicySet, name: str, change: Callable[[Any], Any]) -> PolicySet:
-    accounts = tuple(
-        replace(each, **{name: change(getattr(each, name))}) for each in policies.accounts
+def _with_levels(policies: PolicySet, name: str, change: Callable[[Levels], Levels]) -> PolicySet:
+    changed = (
+        replace(each, **{name: change(getattr(each, name))})  # type: ignore[arg-type]
+        for each in policies.accounts
     )
-    return _changed(policies, accounts=accounts)
+    return _changed(policies, accounts=tuple(changed))
 
 
 def _changed(policies: PolicySet, **fields: Any) -> PolicySet:

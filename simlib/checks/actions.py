@@ -5,7 +5,7 @@ for AWS services".
 """
 
 from ..language.edits import Edit, EditKind
-from ..language.errors import did_you_mean
+from ..language.errors import is_slip, nearest
 from ..language.issues import Issue
 from ..language.overlap import covers
 from ..language.policy import Value
@@ -32,8 +32,9 @@ def invalid_action(scope: StatementScope) -> Found:
             continue
         kind = "no action of it fits the pattern" if pattern.has_wildcard else "has no such action"
         said = f"`{pattern.text}`: {pattern.service.name} {kind}, so it {_idle(scope)}"
-        near = did_you_mean(pattern.text.partition(":")[2], pattern.service.actions)
-        yield Said(said, pattern.value.source, near, _renamed(pattern, near))
+        near = nearest(pattern.text.partition(":")[2], pattern.service.actions)
+        edits = _respelt(pattern, f"{pattern.service.prefix}:{near}") if near else ()
+        yield Said(said, pattern.value.source, _question(near), edits)
 
 
 def _idle(scope: StatementScope) -> str:
@@ -41,12 +42,15 @@ def _idle(scope: StatementScope) -> str:
     return "spares nothing" if scope.statement.action.negated else scope.nothing
 
 
-def _renamed(pattern: ActionPattern, near: str) -> tuple[Edit, ...]:
-    name = near.partition("`")[2].partition("`")[0]
-    if not name or pattern.service is None:
+def _question(near: str) -> str:
+    return f"did you mean `{near}`?" if near else ""
+
+
+def _respelt(pattern: ActionPattern, meant: str) -> tuple[Edit, ...]:
+    """Only a slip is mended: another action is another permission."""
+    if not is_slip(pattern.text, meant):
         return ()
-    written = f"{pattern.service.prefix}:{name}"
-    return (Edit(EditKind.REPLACE, pattern.value.source.pointer, value=written),)
+    return (Edit(EditKind.REPLACE, pattern.value.source.pointer, value=meant),)
 
 
 @statement_check(
@@ -60,12 +64,10 @@ def invalid_service_in_action(scope: StatementScope) -> Found:
     for pattern in scope.patterns:
         prefix, _, name = pattern.text.partition(":")
         if pattern.service is None and not pattern.is_every_action and _is_plain(prefix):
-            near = did_you_mean(prefix, services())
-            service = near.partition("`")[2].partition("`")[0]
-            written = f"{service}:{name}"
-            edit = Edit(EditKind.REPLACE, pattern.value.source.pointer, value=written)
+            near = nearest(prefix, services())
             said = f"`{pattern.text}`: there is no service `{prefix}`, so it {_idle(scope)}"
-            yield Said(said, pattern.value.source, near, (edit,) if near else ())
+            edits = _respelt(pattern, f"{near}:{name}") if near else ()
+            yield Said(said, pattern.value.source, _question(near), edits)
 
 
 def _is_plain(prefix: str) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..language.arn import Arn
 from ..language.edits import Edit, EditKind
-from ..language.errors import did_you_mean
+from ..language.errors import did_you_mean, is_slip
 from ..language.issues import Issue
 from ..language.overlap import arn_covers, meets
 from ..language.policy import Value
@@ -39,10 +39,12 @@ class _Written(NamedTuple):
         return Said(message, self.value.source, suggestion, edits)
 
     def with_part(self, number: int, part: str) -> tuple[Edit, ...]:
-        """The edit that writes another part; none where there is nothing to write."""
+        """The edit that writes a part as it is meant; none where it may be meant otherwise."""
         parts = self.value.text.split(":", 5)
+        if not part or not is_slip(parts[number], part):
+            return ()
         written = ":".join([*parts[:number], part, *parts[number + 1 :]])
-        return (Edit(EditKind.REPLACE, self.value.source.pointer, value=written),) if part else ()
+        return (Edit(EditKind.REPLACE, self.value.source.pointer, value=written),)
 
 
 def _written(scope: StatementScope) -> Iterator[_Written]:

@@ -14,11 +14,14 @@ from ..language.json_text import read_json
 from ..language.policy import Policy
 from ..language.terms import PolicyType
 from .check import Of
+from .findings import Findings
 from .resource_policy_types import ResourcePolicyType
 from .scope import ConditionScope, PolicyScope, StatementScope
 from .table import CHECKS
 
-__all__ = ["check_policy", "findings_of"]
+__all__ = ["check_policy", "findings_of", "mend_policy"]
+
+ROUNDS = 20  # a mended value may be found to be redundant, and so on; it never takes many
 
 
 def check_policy(
@@ -27,7 +30,7 @@ def check_policy(
     resource_type: str | None = None,
     *,
     name: str = "policy",
-) -> tuple[Finding, ...]:
+) -> Findings:
     """Everything to say about a policy's text, in the text's order; it is never refused.
 
     `resource_type` says what the policy is attached to, and so which policy type it is:
@@ -46,17 +49,31 @@ def check_policy(
     if policy is not None:
         found += _looked(policy, told)
     said = {(each.issue, each.message, each.source): each for each in sorted(found, key=_place)}
-    return tuple(said.values())
+    return Findings(said.values(), written)
 
 
 @lru_cache(maxsize=512)
-def findings_of(policy: Policy) -> tuple[Finding, ...]:
+def findings_of(policy: Policy) -> Findings:
     """The same for a policy that has been read, remembered."""
     return check_policy(policy.text, policy.policy_type, name=policy.name)
 
 
-def _place(finding: Finding) -> tuple[int, int, str]:
-    return finding.source.line, finding.source.column, finding.issue
+def mend_policy(
+    text: str,
+    policy_type: PolicyType = PolicyType.IDENTITY_BASED,
+    resource_type: str | None = None,
+) -> str:
+    """The text, mended and looked at again until nothing can be mended without its author."""
+    for _ in range(ROUNDS):
+        findings = check_policy(text, policy_type, resource_type)
+        if not findings.mendable:
+            break
+        text = findings.mended()
+    return text
+
+
+def _place(finding: Finding) -> tuple[int, int, str, str]:
+    return finding.source.line, finding.source.column, finding.issue, finding.message
 
 
 def _looked(policy: Policy, resource_type: str | None) -> Iterator[Finding]:

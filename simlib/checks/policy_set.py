@@ -6,9 +6,9 @@ Source: "Policy evaluation logic", "IAM policy validation check reference".
 
 from collections.abc import Iterable
 
-from ..language.findings import Finding
 from ..language.policy import Policy
 from ..language.terms import PolicyType
+from .findings import Findings
 from .set_checks import SET_CHECKS
 from .set_scope import SetScope, Written, policies_of
 
@@ -24,7 +24,7 @@ def check_policies(
     resource_control: Iterable[Written] = (),
     resource_based: Written = (),
     granted: Iterable[str] = (),
-) -> tuple[Finding, ...]:
+) -> Findings:
     """Everything to say about the policies around one user or role that no one of them tells.
 
     Every layer takes one policy or several: as read, as text or as data. `service_control` and
@@ -50,7 +50,7 @@ def check_policies(
         policies_of(resource_based, PolicyType.RESOURCE_BASED),
         tuple(granted),
     )
-    return tuple(dict.fromkeys(found for check in SET_CHECKS for found in check.findings(scope)))
+    return Findings(dict.fromkeys(f for check in SET_CHECKS for f in check.findings(scope)))
 
 
 def _levels(written: Iterable[Written], policy_type: PolicyType) -> tuple[tuple[Policy, ...], ...]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from types import ModuleType
+from typing import TYPE_CHECKING
 
-from ..language.issues import Issue
+from ..language.issues import OURS, Issue
 from . import (
     actions,
     addresses,
@@ -42,7 +43,12 @@ from .document_grammar import DOCUMENT_GRAMMAR
 from .principal_grammar import PRINCIPAL_GRAMMAR
 from .statement_grammar import STATEMENT_GRAMMAR
 
-__all__ = ["CHECKS", "NOT_CHECKED"]
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["CHECKS", "COLUMNS", "NOT_CHECKED", "checks_table"]
+
+COLUMNS = ("name", "category", "tells", "looks_at", "page", "named_by")
 
 _GRAMMAR = DOCUMENT_GRAMMAR + STATEMENT_GRAMMAR + PRINCIPAL_GRAMMAR + CONDITION_GRAMMAR
 
@@ -95,3 +101,16 @@ NOT_CHECKED: Mapping[Issue, str] = {
     ),
     **{issue: _DYNAMODB for issue in Issue if issue.startswith("DYNAMODB_")},
 }
+
+
+def checks_table() -> "pandas.DataFrame":
+    """One row a check, with the columns of COLUMNS."""
+    import pandas
+
+    return pandas.DataFrame(list(map(_row, CHECKS)), columns=list(COLUMNS))
+
+
+def _row(check: Check) -> tuple[str, ...]:
+    named_by = "simlib" if check.issue in OURS else "IAM Access Analyzer"
+    words = check.issue.finding_type.words
+    return str(check.issue), words, check.tells, str(check.of), check.page, named_by

@@ -1,15 +1,22 @@
 """Who can ask, and what for: what a form offers, so that nothing must be typed."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 
-from ..language.errors import SimlibError
+from ..evaluation.request import PrincipalType
+from ..language.errors import QuestionError, SimlibError
 from ..reference import action as defined_action
 from ..reference import resource_types_of, service, services
+from .context_keys import NO_MFA_INFORMATION
 from .identities import Role, User
+from .organization import Account
+from .sessions import CredentialType, Session
 from .state import State
 
-__all__ = ["Asker", "arns_there", "askable_actions", "askers", "fitting"]
+__all__ = ["Asker", "arns_there", "askable_actions", "askers", "credentials_in_words", "fitting"]
+
+AnIdentity = TypeVar("AnIdentity", User, Role)
 
 
 class Asker(NamedTuple):
@@ -19,42 +26,103 @@ class Asker(NamedTuple):
     account: str
     kind: str
     name: str
+    credentials: str = ""
 
     @property
     def label(self) -> str:
         """For choosing: `user Alice · hospital`."""
         where = f" · {self.account}" if self.account else ""
-        return f"{self.kind} {self.name}{where}".strip()
+        return f"{self.kind} {self.name}".strip() + where
 
 
 def askers(state: State) -> tuple[Asker, ...]:
-    """Users, roles and the root user of each account, then services, then nobody known."""
+    """Everybody in each account, with the sessions issued, then services, then nobody known."""
     found = [each for account in sorted(state.accounts) for each in _in_account(state, account)]
-    trusted = (Asker(name, "", "service", name) for name in _services(state))
-    return (*found, *trusted, Asker("anonymous", "", "", "anonymous"))
+    own_call, none = CredentialType.SERVICE.value, CredentialType.UNSIGNED.value
+    services = (Asker(name, "", "service", name, own_call) for name in _services(state))
+    return (*found, *services, Asker("anonymous", "", "", "anonymous", none))
 
 
 def _in_account(state: State, number: str) -> Iterator[Asker]:
     account = state.accounts[number]
-    tables: tuple[tuple[str, Iterable[User | Role]], ...] = (
-        ("user", state.users.values()),
-        ("role", state.roles.values()),
-    )
-    for kind, table in tables:
-        for each in sorted((i for i in table if i.account == number), key=lambda i: i.name):
-            yield Asker(each.arn, account.name, kind, each.name)
-    yield Asker(account.root_arn, account.name, "root user", "")
+    key, assumed = CredentialType.LONG_TERM_KEY.value, CredentialType.ASSUMED_ROLE.value
+    for user in _own(number, state.users.values()):
+        yield Asker(user.arn, account.name, "user", user.name, key)
+    for role in _own(number, state.roles.values()):
+        yield Asker(role.arn, account.name, "role", role.name, assumed)
+    yield from _instances(state, account)
+    yield from _issued(state, account)
+    yield Asker(account.root_arn, account.name, "root user", "", key)
+
+
+def _own(number: str, identities: Iterable[AnIdentity]) -> list[AnIdentity]:
+    return sorted((i for i in identities if i.account == number), key=lambda i: i.name)
+
+
+def _instances(state: State, account: Account) -> Iterator[Asker]:
+    """Running instances whose profile holds a role: the others have no credentials (rule F19)."""
+    roles = {each.arn: each.role for each in state.instance_profiles.values()}
+    for id_, each in sorted(state.instances.items()):
+        role = roles.get(each.profile or "")
+        if role and each.account == account.id and each.state == "running":
+            told = f"{CredentialType.INSTANCE_PROFILE}, of {role}"
+            yield Asker(id_, account.name, "instance", id_, told)
+
+
+def _issued(state: State, account: Account) -> Iterator[Asker]:
+    """Sessions by their access key ids, for several can have one ARN; of equal ones the last."""
+    mine = {id_: each for id_, each in state.sessions.items() if each.account == account.id}
+    equal = {(each.arn or "", credentials_in_words(each)): id_ for id_, each in mine.items()}
+    for (arn, words), id_ in sorted(equal.items()):
+        kind = _SESSION_KINDS.get(mine[id_].principal, "session")
+        yield Asker(id_, account.name, kind, _name_in(arn), words)
+
+
+_SESSION_KINDS = {
+    PrincipalType.FEDERATED_USER: "federated user",
+    PrincipalType.USER: "session of user",
+    PrincipalType.ROOT: "session of root user",
+}
+
+
+def _name_in(arn: str) -> str:
+    """`CareRole/shift1` of a role session's ARN, the last part of any other."""
+    resource = arn.rpartition(":")[2]
+    return resource.partition("/")[2] or resource
+
+
+def credentials_in_words(session: Session) -> str:
+    """What somebody asks with: the type of the credentials, and what they carry.
+
+    >>> from .sessions import ANONYMOUS
+    >>> credentials_in_words(ANONYMOUS)
+    'no credentials'
+    """
+    return ", ".join([str(session.type), *_carried(session)])
+
+
+def _carried(session: Session) -> Iterator[str]:
+    if session.mfa is not None and session.type not in NO_MFA_INFORMATION:
+        yield "with MFA" if session.mfa else "without MFA"
+    if session.tags:
+        yield "tagged " + " ".join(f"{key}={value}" for key, value in sorted(session.tags.items()))
+    if session.policies:
+        yield "with a session policy"
+    if session.provider:
+        yield f"vouched for by {session.provider.rpartition('/')[2]}"
+    if session.credentials is not None and session.credentials.expiry is not None:
+        yield f"until {session.credentials.expiry:%Y-%m-%d %H:%M} UTC"
 
 
 def _services(state: State) -> list[str]:
     """The service principals that policies here name."""
-    policies = [role.trust.policy for role in state.roles.values()]
-    policies += [b.policy.policy for b in state.buckets.values() if b.policy is not None]
-    policies += [k.policy.policy for k in state.keys.values() if k.policy is not None]
+    saved = [*(role.trust for role in state.roles.values())]
+    for table in (state.buckets, state.access_points, state.keys):
+        saved += [each.policy for each in table.values() if each.policy is not None]
     named = (
         value.text
-        for policy in policies
-        for statement in policy.statements
+        for each in saved
+        for statement in each.policy.statements
         if statement.principals is not None
         for value in statement.principals.values
         if value.kind == "Service" and value.text != "*"
@@ -103,14 +171,17 @@ def fitting(action: str, arns: Iterable[str]) -> tuple[str, ...]:
         return ("*", *arns)
     if not found.resources:
         return ("*",)
-    wanted = set(found.resource_types)
-    return tuple(
-        arn
-        for arn in arns
-        if any(
-            each.service == found.service and each.name in wanted for each in resource_types_of(arn)
-        )
-    )
+    wanted = {(found.service, name) for name in found.resource_types}
+    return tuple(arn for arn in arns if not wanted.isdisjoint(_types(arn)))
+
+
+@lru_cache(maxsize=8192)
+def _types(arn: str) -> frozenset[tuple[str, str]]:
+    """The resource types that an ARN fits; no text that is no ARN fits any."""
+    try:
+        return frozenset((each.service, each.name) for each in resource_types_of(arn))
+    except QuestionError:
+        return frozenset()
 
 
 def askable_actions(prefixes: Iterable[str]) -> tuple[str, ...]:

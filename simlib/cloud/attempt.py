@@ -59,7 +59,8 @@ class Attempt:
         return {"text/plain": str(self), "text/html": self._html()}
 
     def _html(self) -> str:
-        from ..trace.html import STYLE, html, shown
+        from ..language.markup import shown
+        from ..trace.html import STYLE, html
 
         mark, css = ("✓", "yes") if self.succeeded else ("✗", "no")
         head = f'<div class="{css}"><b>{mark} {shown(self.outcome)}</b></div>'

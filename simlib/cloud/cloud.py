@@ -77,8 +77,9 @@ class Cloud:
         """A caller: by name or ARN of a user, role or session, `root`, a service, or `anonymous`.
 
         A user's calls are made with its access key, a role's with a session named `session_name`,
-        an instance's (`i-…`) with its role credentials. Credentials are presented: each call is
-        signed with them and the signature is checked. Raises UnknownNameError, QuestionError.
+        an instance's (`i-…`) with its role credentials; an access key id means the session that it
+        belongs to. Credentials are presented: each call is signed with them and the signature is
+        checked. Raises UnknownNameError, QuestionError.
 
         >>> from simlib import new_cloud
         >>> new_cloud().as_("cloudtrail.amazonaws.com")

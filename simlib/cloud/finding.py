@@ -1,4 +1,4 @@
-"""Who is meant? From a name, an ARN, an instance id or a service to a session."""
+"""Who is meant? From a name, an ARN, an id of an instance or key, or a service to a session."""
 
 import re
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from .circumstances import Asking
 from .identities import AccessKey, Role, User
 from .issuing import new_access_key, role_session, session_of_key
 from .network import SERVICE_NETWORK, Instance
+from .presenting import session_behind
 from .sessions import ANONYMOUS, CredentialType, Session, service_session
 from .state import State
 
@@ -31,7 +32,9 @@ def find_session(cloud: "Cloud", who: str, account: str | None, session_name: st
     account = account_id(cloud.state, account)
     if who.lower() == "root" or who.endswith(":root"):
         return _root(cloud, who, account)
-    live = [each for each in cloud.state.sessions.values() if each.arn == who]
+    if (behind := session_behind(cloud.state, who)) is not None:
+        return behind
+    live = [each for each in cloud.state.sessions.values() if who == each.arn != each.identity]
     if live:
         return live[-1]
     found = list(_identities(cloud.state, who, account))

@@ -8,7 +8,7 @@ from .asked import Asked
 from .checks import judged
 from .compiled import CompiledPolicy, CompiledStatement, Concern, action_outcome, compiled
 
-__all__ = ["PolicyRecord", "Row", "record", "statement_match"]
+__all__ = ["PolicyRecord", "Row", "record"]
 
 
 # One statement that concerns the action: the statement, how its Action matches, the outcomes of
@@ -78,33 +78,33 @@ def _nodes(index: CompiledPolicy, rows: list[Row], asked: Asked) -> tuple[Match,
     concerned = {id(row[0].statement) for row in rows}
     every = enumerate(index.policy.statements)
     others = [place for place, statement in every if id(statement) not in concerned]
-    nodes = [statement_match(row, asked) for row in rows]
+    nodes = [_statement_match(index.policy, row, asked) for row in rows]
     if others:
         count = f"{len(others)} statement{'s' * (len(others) != 1)} for other actions"
-        folded = LazyNodes(lambda: tuple(_other(index.statement(p), asked) for p in others))
+        folded = LazyNodes(lambda: tuple(_other(index, place, asked) for place in others))
         nodes.append(Match(count, False, Reason.OTHER_ACTIONS, None, folded))
     return tuple(nodes)
 
 
-def _other(statement: CompiledStatement, asked: Asked) -> Match:
+def _other(index: CompiledPolicy, place: int, asked: Asked) -> Match:
+    statement = index.statement(place)
     action = action_outcome(statement.statement.action, asked.request.action)
     row = _row(statement, action, asked)
-    return statement_match((*row[:3], False), asked)
+    return _statement_match(index.policy, (*row[:3], False), asked)
 
 
-def statement_match(row: Row, asked: Asked) -> Match:
+def _statement_match(policy: Policy, row: Row, asked: Asked) -> Match:
     """A statement's node, its elements as children in the order people read them."""
     prepared, action, _, matched = row
     statement = prepared.statement
     outcomes = _completed(row, asked)
     children = [
-        _element_match(element, outcome, asked)
+        _element_match(policy, element, outcome, asked)
         for element, outcome in zip(prepared.elements, outcomes, strict=True)
     ]
     action = action._replace(actual=(asked.request.action,))
-    children.insert(
-        statement.principals is not None, _element_match(statement.action, action, asked)
-    )
+    node = _element_match(policy, statement.action, action, asked)
+    children.insert(statement.principals is not None, node)
     reason = Reason.ALL_ELEMENTS_MATCH if matched else Reason.AN_ELEMENT_DIFFERS
     return Match(
         statement.label,
@@ -113,11 +113,15 @@ def statement_match(row: Row, asked: Asked) -> Match:
         statement.source,
         tuple(children),
         statement.effect,
+        policy=policy,
     )
 
 
 def _element_match(
-    element: Principals | Element | Condition | None, outcome: Outcome, asked: Asked
+    policy: Policy,
+    element: Principals | Element | Condition | None,
+    outcome: Outcome,
+    asked: Asked,
 ) -> Match:
     if element is None:
         return Match("Resource", outcome.matched, outcome.reason, actual=outcome.actual)
@@ -134,6 +138,7 @@ def _element_match(
         deciding=deciding,
         resolved=resolved,
         origin=asked.origin(element.key) if isinstance(element, Condition) else "",
+        policy=policy,
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..language.errors import UnknownNameError, did_you_mean
 from ..language.terms import Decision
 from ..reference import AccessLevel
-from ..trace.html import visible
+from ..language.markup import visible
 from .terms import LEVELS, Kind, Permitted, Relation
 from .wording import more, shortened, verb
 

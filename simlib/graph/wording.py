@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..trace.html import visible
+from ..language.markup import one_line
 from .terms import Permitted, Relation
 
 if TYPE_CHECKING:
@@ -58,6 +58,6 @@ def shortened(text: str, most: int = LONG) -> str:
     >>> shortened("abcdefghij", 5)
     'ab…ij'
     """
-    text = visible(text.replace("\n", "\\n").replace("\t", "\\t"))
+    text = one_line(text)
     half = most // 2
     return text if len(text) <= most else f"{text[:half]}…{text[-half:]}"

@@ -39,6 +39,11 @@ class _Place(NamedTuple):
     siblings: tuple[Any, ...]
     number: int
 
+    def start_of(self, edit: Edit) -> int:
+        """Where an edit of this place begins: at the key, or at the value."""
+        at_key = edit.kind in (EditKind.REMOVE, EditKind.RENAME)
+        return self.member.start if self.member and at_key else self.node.start
+
 
 class _Span(NamedTuple):
     start: int
@@ -47,15 +52,30 @@ class _Span(NamedTuple):
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
-    """The text with the edits made. Raises ValueError for a place that is not in the text.
+    """The text with the edits made. Raises ValueError for one that cannot be made there.
+
+    What is taken out needs no other edit, and of two alike at one place the first is made.
 
     >>> edited('{"Effect": "allow"}', [Edit(EditKind.REPLACE, "/Effect", value="Allow")])
     '{"Effect": "Allow"}'
     """
-    spans = sorted((_span(text, edit) for edit in edits), reverse=True)
-    for span in dict.fromkeys(spans):
+    wanted = [(_place(text, edit.pointer).start_of(edit), edit) for edit in _needed(edits)]
+    # From the end to the start, so that none moves the place of another.
+    for _, edit in sorted(wanted, key=lambda pair: pair[0], reverse=True):
+        span = _span(text, edit)
         text = text[: span.start] + span.text + text[span.end :]
     return text
+
+
+def _needed(edits: Iterable[Edit]) -> Iterable[Edit]:
+    wanted = list(edits)
+    removed = {edit.pointer for edit in wanted if edit.kind is EditKind.REMOVE}
+    first: dict[tuple[str, ...], Edit] = {}
+    for edit in wanted:
+        if edit.kind is EditKind.REMOVE or edit.pointer not in removed:
+            inserted = edit.key if edit.kind is EditKind.INSERT else ""
+            first.setdefault((edit.kind, edit.pointer, inserted), edit)
+    return first.values()
 
 
 def _span(text: str, edit: Edit) -> _Span:
@@ -64,20 +84,29 @@ def _span(text: str, edit: Edit) -> _Span:
     if edit.kind is EditKind.REPLACE:
         return _Span(node.start, node.end, _written(edit.value))
     if edit.kind is EditKind.RENAME and member:
+        _no_member(place.siblings, edit.key)
         closing = text.index(":", _key_end(text, member))
         return _Span(member.start, closing, _written(edit.key))
     if edit.kind is EditKind.INSERT and node.kind == "object":
         return _inserted(text, node, edit)
-    return _removed(place)
+    if edit.kind is EditKind.REMOVE:
+        return _removed(place)
+    raise ValueError(f"`{edit.pointer}` is no place for {edit.kind.name}")
 
 
 def _inserted(text: str, node: Json, edit: Edit) -> _Span:
     """The new member stands first, indented as the one that was first."""
+    _no_member(node.value, edit.key)
     added = f"{_written(edit.key)}: {_written(edit.value)}"
     if not node.value:
         return _Span(node.start + 1, node.start + 1, added)
     first = node.value[0].start
     return _Span(first, first, f"{added},{text[node.start + 1 : first] or ' '}")
+
+
+def _no_member(members: tuple[Member, ...], key: str) -> None:
+    if any(member.key == key for member in members):
+        raise ValueError(f"there is a member `{key}` already")
 
 
 def _removed(place: _Place) -> _Span:

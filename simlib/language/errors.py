@@ -28,6 +28,7 @@ __all__ = [
     "UnknownNameError",
     "as_text",
     "did_you_mean",
+    "is_slip",
     "nearest",
 ]
 
@@ -113,6 +114,24 @@ def nearest(word: str, known: Iterable[str]) -> str:
     by_lower = {name.lower(): name for name in known}
     near = get_close_matches(word.lower()[:200], by_lower, n=1, cutoff=0.6)
     return by_lower[near[0]] if near else ""
+
+
+def is_slip(word: str, meant: str) -> bool:
+    """Is it the same word, but for case, hyphens and one letter too many or too few?
+
+    A question may be farther off. An edit may not: `GetRecord` is not `PutRecord`, nor `us-east-3`
+    `us-east-2`.
+
+    >>> is_slip("ReadResources", "ReadResource"), is_slip("ListSessions", "StartSession")
+    (True, False)
+    """
+    short, long = sorted((_bare(word), _bare(meant)), key=len)
+    letters = [n for n, character in enumerate(long) if character.isalpha()]
+    return short == long or any(long[:n] + long[n + 1 :] == short for n in letters)
+
+
+def _bare(word: str) -> str:
+    return word.lower().replace("-", "")
 
 
 def _summary(name: str, findings: Sequence[object]) -> str:

@@ -17,6 +17,16 @@ class FindingType(StrEnum):
     WARNING = "WARNING"
     SUGGESTION = "SUGGESTION"
 
+    @property
+    def words(self) -> str:
+        """For people: `security warning`."""
+        return self.replace("_", " ").lower()
+
+    @property
+    def option(self) -> str:
+        """For the command line: `security-warning`."""
+        return self.replace("_", "-").lower()
+
 
 _E, _SW, _W, _S = FindingType
 

@@ -7,6 +7,8 @@ line, a missing bracket or comma is passed over.
 import re
 from typing import NamedTuple
 
+from .json_text import MAX_DEPTH
+
 __all__ = ["JsonString", "Path", "string_at", "strings_in"]
 
 Path = tuple[str | int, ...]
@@ -64,11 +66,18 @@ def strings_in(text: str) -> tuple[JsonString, ...]:
 
 def _step(levels: list[_Level], mark: str) -> None:
     if mark in "{[":
-        levels.append(_Level(mark, levels[-1].inside if levels else ()))
+        levels.append(_Level(mark, _path_within(levels)))
     elif mark in "}]" and levels:
         levels.pop()
     elif mark == "," and levels:
         levels[-1].after_comma()
+
+
+def _path_within(levels: list[_Level]) -> Path:
+    """The path of what opens now; below `MAX_DEPTH`, where no policy goes, it grows no longer."""
+    if not levels:
+        return ()
+    return levels[-1].inside if len(levels) < MAX_DEPTH else levels[-1].path
 
 
 def _string(levels: list[_Level], token: re.Match[str]) -> JsonString:

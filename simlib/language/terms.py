@@ -6,7 +6,7 @@ Source: "Grammar of the IAM JSON policy language", "Policies and permissions in 
 
 from enum import StrEnum
 
-__all__ = ["Decision", "Effect", "PolicyType"]
+__all__ = ["POLICY_TYPES", "Decision", "Effect", "PolicyType"]
 
 
 class Effect(StrEnum):
@@ -43,3 +43,7 @@ class PolicyType(StrEnum):
     SERVICE_CONTROL = "service control policy"
     RESOURCE_CONTROL = "resource control policy"
     VPC_ENDPOINT = "VPC endpoint policy"
+
+
+# By the names of the folders under `data/policies` and of the command line: `identity-based` …
+POLICY_TYPES = {each.name.lower().replace("_", "-"): each for each in PolicyType}

@@ -14,6 +14,7 @@ from ..language.errors import QuestionError, UnknownNameError
 from ..language.json_strings import JsonString, Path, string_at, strings_in
 from ..reference.asking import expand
 from ..reference.catalogue import global_keys, service, services
+from ..reference.index import service_name
 from ..reference.records import Action, ConditionKey, Service
 
 __all__ = ["Completion", "Completions", "completions", "statement_actions"]
@@ -107,7 +108,7 @@ def _missing(text: str, here: JsonString, names: tuple[str, ...]) -> Iterator[Co
 def _actions(typed: str) -> Iterator[Completion]:
     prefix, colon, _ = typed.partition(":")
     if not colon:
-        yield from (Completion(f"{each}:", _service_name(each)) for each in services())
+        yield from (Completion(f"{each}:", service_name(each)) for each in services())
     elif prefix.lower() in services():
         found = service(prefix)
         yield Completion(f"{found.prefix}:*", f"all actions of {found.name}")
@@ -115,12 +116,6 @@ def _actions(typed: str) -> Iterator[Completion]:
             Completion(str(each), ", ".join(each.access_levels), each.description)
             for each in found.actions.values()
         )
-
-
-@lru_cache(maxsize=1024)
-def _service_name(prefix: str) -> str:
-    """Only of services that have been read already: completions must not read all 456."""
-    return ""
 
 
 def _resources(actions: tuple[Action, ...], there: tuple[str, ...]) -> Iterator[Completion]:
@@ -209,9 +204,14 @@ def _named(pattern: str) -> tuple[Action, ...]:
 
 
 def _ranked(offered: tuple[Completion, ...], typed: str) -> tuple[Completion, ...]:
-    """Those that begin with what is typed, then those that hold it, each in their own order."""
+    """Those that begin with what is typed, then those that hold it, then those that tell of it.
+
+    >>> [each.text for each in _ranked(tuple(_actions("healthl")), "healthl")]
+    ['healthlake:']
+    """
     wanted = typed.lower()
     name = wanted.rpartition(":")[2]
     begin = [each for each in offered if each.text.lower().startswith(wanted)]
-    held = [each for each in offered if name and name in each.text.lower() and each not in begin]
-    return tuple((begin + held)[:MOST])
+    held = [each for each in offered if name and name in each.text.lower()]
+    told = [each for each in offered if name and wanted in each.detail.lower()]
+    return tuple(dict.fromkeys(begin + held + told))[:MOST]

@@ -1,9 +1,9 @@
 """The evaluation flow as a drawing that is a list: boxes with arrows, each with its words."""
 
 from collections.abc import Iterator
-from html import escape
 
 from ..graph.evaluation_flow import Flow, Step, StepState
+from ..language.markup import shown
 from ..language.terms import Decision
 from ..trace.words import DECISIONS
 
@@ -25,8 +25,8 @@ def flow_html(flows: tuple[Flow, ...]) -> str:
 
 
 def _flow(number: int, flow: Flow) -> str:
-    name = f"<div class='simlib-flow-gate'>{escape(flow.gate)}</div>" if flow.gate else ""
-    label = escape(f"Evaluation flow {flow.gate}".strip(), quote=True)
+    name = f"<div class='simlib-flow-gate'>{shown(flow.gate)}</div>" if flow.gate else ""
+    label = shown(f"Evaluation flow {flow.gate}".strip())
     boxes = "".join(_boxes(number, flow))
     return f'{name}<ol class="simlib-flow" aria-label="{label}">{boxes}</ol>'
 
@@ -42,9 +42,9 @@ def _boxes(number: int, flow: Flow) -> Iterator[str]:
 def _box(number: int, step: Step) -> str:
     mark, css = _MARKS[step.state]
     blocks = " blocks" if step.state in (StepState.DENIES, StepState.BLOCKS) else ""
-    point = escape(f"layer:{number}:{step.layer.value}", quote=True)
+    point = shown(f"layer:{number}:{step.layer.value}")
     return (
-        f'<li class="simlib-step {css}{blocks}" data-point="{point}" role="button" tabindex="0" '
-        f'title="{escape(step.reason, quote=True)}"><b>{mark} {escape(step.layer.value)}</b>'
-        f"<span>{escape(step.state.value)}</span></li>"
+        f'<li class="simlib-step {css}{blocks}"><button type="button" data-point="{point}" '
+        f'title="{shown(step.reason)}"><b>{mark} {shown(step.layer.value)}</b>'
+        f"<span>{shown(step.state.value)}</span></button></li>"
     )

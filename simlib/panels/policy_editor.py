@@ -6,24 +6,28 @@ same attributes. Everything it does can be driven from Python: set `value`, call
 
 import json
 from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import traitlets
 
 from ..checks.checking import check_policy
-from ..language.document import as_document
+from ..language.document import as_document, grammar_findings
 from ..language.edits import edited
 from ..language.findings import Finding
-from ..language.issues import FindingType
 from ..language.json_text import read_json
 from ..language.terms import PolicyType
 from .completions import completions
 from .descriptions import described
-from .widget_base import TextWidget
+from .drafts import Drafts
+from .findings_html import MOST, finding_row, findings_html, summary
+from .plain_editor import plain_view
+from .widget_base import TextWidget, has_anywidget
 
 __all__ = ["Mark", "PolicyEditor"]
 
-LARGEST = 200_000  # characters that are checked while somebody types
+LARGEST = 40_000  # characters that go through every check while somebody types; longer than any
+# policy that AWS takes, which is a key policy of 32,768
 
 
 class Mark(NamedTuple):
@@ -38,12 +42,17 @@ class PolicyEditor(TextWidget):
     """`PolicyEditor(text)`: `value` is the text, `checked` what was found in it.
 
     `on_fire` and `on_line` are called when Ctrl+Enter is pressed, and when the cursor comes to
-    another line. `resources` are the ARNs to offer first.
+    another line. `resources` are the ARNs to offer first. What was fired under the name of a
+    `draft` is there again when the cell, or another kernel, makes an editor with that name.
     """
 
     findings: Any = traitlets.List().tag(sync=True)
+    listed: Any = traitlets.Unicode().tag(sync=True)
     marks: Any = traitlets.List().tag(sync=True)
-    summary = traitlets.Unicode().tag(sync=True)
+    summary: Any = traitlets.Unicode().tag(sync=True)
+    # The browser gives each of its texts a name, Python says which of them it has heard.
+    edition: Any = traitlets.Unicode().tag(sync=True)
+    heard: Any = traitlets.Unicode().tag(sync=True)
 
     def __init__(
         self,
@@ -52,37 +61,68 @@ class PolicyEditor(TextWidget):
         policy_type: PolicyType = PolicyType.IDENTITY_BASED,
         label: str = "Policy",
         resources: Iterable[str] = (),
+        draft: str | None = None,
         on_fire: Callable[[], object] = lambda: None,
         on_line: Callable[[int], object] = lambda line: None,
     ) -> None:
+        self.start, self.draft, self._drafts = _writable(value), draft, Drafts()
         self.policy_type, self.resources = policy_type, tuple(resources)
         self.on_fire, self.on_line = on_fire, on_line
         self.checked: tuple[Finding, ...] = ()
-        super().__init__(value=value, label=label)
-        self.on_msg(self._heard)
-        self.observe(lambda _: self.check(), "value")
+        kept = None if draft is None else self._drafts.text(draft)
+        super().__init__(value=self.start if kept is None else kept, label=label)
+        self.on_msg(self._heard_message)
+        self.observe(lambda _: self.check(), ["value", "edition"])
         self.check()
+        if kept is not None:
+            self._say("as you left it")
+
+    @cached_property
+    def view(self) -> Any:
+        """The widget to show: the editor itself, or the text area with what goes with it."""
+        return self if has_anywidget else plain_view(self)
+
+    @property
+    def buttons(self) -> dict[str, Callable[[], None]]:
+        """What the buttons do, by their names."""
+        return {
+            "Fire the request": self.fire,
+            "Format": self.format,
+            "Back to the start": self.back_to_start,
+        }
 
     def check(self) -> None:
         """Finds what there is to say about the text, and shows it."""
-        self.checked = check_policy(self.value[:LARGEST], self.policy_type)
-        self.findings = [_shown(number, each) for number, each in enumerate(self.checked)]
-        self.summary = _summary(self.checked)
+        self.checked = _found(self.value, self.policy_type)
+        with self.hold_sync():
+            self.findings = [finding_row(each) for each in self.checked[:MOST]]
+            self.listed, self.summary = findings_html(self.checked), summary(self.checked)
+            self.heard = self.edition
 
     def fire(self) -> None:
         """As Ctrl+Enter does."""
+        self._keep()
         self.on_fire()
 
     def format(self) -> None:
         """Lays the text out anew where it is JSON; a text that is not stays as it is."""
         document, slips = read_json(self.value)
-        if document is not None and not slips:
-            self.value = json.dumps(as_document(self.value), indent=2, ensure_ascii=False)
+        if document is None or slips:
+            self._say("the text is no JSON yet, so it was not laid out")
+            return
+        self.value = json.dumps(as_document(self.value), indent=2, ensure_ascii=False)
+        self._keep()
 
     def mend(self, number: int) -> None:
         """Makes the edits of one finding, by its place in `checked`."""
         if 0 <= number < len(self.checked):
             self.value = edited(self.value, self.checked[number].edits)
+            self._keep()
+
+    def back_to_start(self) -> None:
+        """The text that the editor began with, and no draft."""
+        self.value = self.start
+        self._keep()
 
     def mark(self, marks: Iterable[Mark]) -> None:
         """Marks lines; the marks before are taken away."""
@@ -92,66 +132,70 @@ class PolicyEditor(TextWidget):
         """Brings a line into view."""
         self.send({"event": "show", "line": line})
 
-    def _heard(self, _: Any, content: Any, __: Any) -> None:
+    @traitlets.validate("value")
+    def _value_is_writable(self, proposal: Any) -> str:
+        return _writable(proposal["value"])
+
+    def _keep(self) -> None:
+        """Saves the draft; where that cannot be, it is said once."""
+        if self.draft is None:
+            return
+        try:
+            if self.value == self.start:
+                self._drafts.drop(self.draft)
+            else:
+                self._drafts.keep(self.draft, self.value)
+        except OSError as error:
+            self.draft = None
+            self._say(f"drafts cannot be kept here ({error.strerror})")
+
+    def _say(self, sentence: str) -> None:
+        self.summary = f"{summary(self.checked)}; {sentence}"
+
+    def _heard_message(self, _: Any, message: Any, __: Any) -> None:
         """What the browser says; anything that is not understood is passed over."""
-        event = content.get("event") if isinstance(content, dict) else None
-        if event in ("complete", "describe"):
-            answer = (self._complete if event == "complete" else self._describe)(*_place(content))
-            self.send({"event": "answer", "number": content.get("number"), "answer": answer})
-        elif event == "mend":
-            self.mend(_number(content.get("number")))
-        elif event == "line":
-            self.on_line(_number(content.get("line")))
-        elif event in ("fire", "format"):
-            (self.fire if event == "fire" else self.format)()
+        match message:
+            case {"event": "line", "line": int(line)}:
+                self.on_line(line)
+            case {"event": event, "number": number, "text": str(text), "offset": int(offset)}:
+                answer = self._answer(event, text, offset)
+                self.send({"event": "answer", "number": number, "answer": answer})
+            case {"event": event, "text": str(text), "edition": str(edition)}:
+                with self.hold_trait_notifications():
+                    self.value, self.edition = text, edition
+                self._do(event, message.get("finding"))
 
-    def _complete(self, text: str, offset: int) -> dict[str, Any]:
-        found = completions(text, offset, self.resources)
-        options = [each._asdict() for each in found.options]
-        return {"start": found.start, "end": found.end, "options": options}
+    def _do(self, event: object, finding: object) -> None:
+        actions = {"fire": self.fire, "format": self.format, "start": self.back_to_start}
+        if event == "mend" and finding in self.findings:
+            self.mend(self.findings.index(finding))
+        elif event in actions:
+            actions[str(event)]()
 
-    def _describe(self, text: str, offset: int) -> dict[str, Any] | None:
-        found = described(text, offset)
-        return found._asdict() if found else None
+    def _answer(self, event: object, text: str, offset: int) -> dict[str, Any] | None:
+        if event == "complete":
+            found = completions(text, offset, self.resources)
+            return {**found._asdict(), "options": [each._asdict() for each in found.options]}
+        told = described(text, offset) if event == "describe" else None
+        return told._asdict() if told else None
 
     def __repr__(self) -> str:
         return f"PolicyEditor: {self.label}, {self.summary}"
 
-
-def _number(value: object) -> int:
-    return value if isinstance(value, int) else -1
-
-
-def _place(content: dict[str, Any]) -> tuple[str, int]:
-    return str(content.get("text", ""))[:LARGEST], _number(content.get("offset"))
+    def _repr_mimebundle_(self, **told: Any) -> Any:
+        if self.view is self:
+            return super()._repr_mimebundle_(**told)
+        return {**self.view._repr_mimebundle_(**told), "text/plain": repr(self)}
 
 
-def _shown(number: int, finding: Finding) -> dict[str, Any]:
-    tail = (
-        f" {finding.suggestion[:1].upper()}{finding.suggestion[1:]}" if finding.suggestion else ""
-    )
-    return {
-        "number": number,
-        "line": finding.source.line,
-        "column": finding.source.column,
-        "category": str(finding.finding_type),
-        "name": str(finding.issue),
-        "text": f"{finding.message}.{tail}",
-        "mends": bool(finding.edits),
-    }
+def _writable(text: str) -> str:
+    """Lines end in one way, as in the browser, and every character can be written to a file."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _summary(findings: tuple[Finding, ...]) -> str:
-    """How many of each category, for the status line.
-
-    >>> _summary(())
-    'nothing to remark'
-    """
-    counts = [(sum(f.finding_type is kind for f in findings), kind) for kind in FindingType]
-    said = [f"{count} {_noun(kind, count)}" for count, kind in counts if count]
-    return ", ".join(said) or "nothing to remark"
-
-
-def _noun(kind: FindingType, count: int) -> str:
-    word = kind.value.lower().replace("_", " ")
-    return word if count == 1 else f"{word}s"
+@lru_cache(maxsize=32)
+def _found(text: str, policy_type: PolicyType) -> tuple[Finding, ...]:
+    """Of a text that is longer than any policy, what the grammar alone finds."""
+    look = check_policy if len(text) <= LARGEST else grammar_findings
+    return look(text, policy_type)

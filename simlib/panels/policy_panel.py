@@ -16,8 +16,9 @@ from ..evaluation.request import Principal, Request, role_session, root, user
 from ..language.document import parse_policy
 from ..language.errors import QuestionError, SimlibError
 from ..language.json_text import Lines, read_json
+from ..language.markup import shown
 from ..language.policy import Policy
-from ..trace.html import html, shown
+from ..trace.html import html
 
 __all__ = ["PolicyPanel"]
 

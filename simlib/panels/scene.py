@@ -15,7 +15,7 @@ from ..evaluation.request import ContextValue
 from ..language.document import parse_policy
 from ..language.errors import UnknownNameError, did_you_mean
 
-__all__ = ["Asked", "Scene"]
+__all__ = ["Asked", "Scene", "as_scene"]
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ class Scene:
 
     def text(self, label: str) -> str:
         """The text at a place: the draft, where there is one. Raises UnknownNameError."""
-        return self.drafts.get(label) or self._place(label).policy.text
+        place = self._place(label)
+        return self.drafts.get(label, place.policy.text)
 
     def with_draft(self, label: str, text: str) -> "Scene":
         """The scene with a draft at a place; the policy's own text is none."""
@@ -100,3 +101,8 @@ class Scene:
     def gates(self, asked: Asked) -> list[Gate]:
         """The gates of the request, for what-ifs. Raises what `caller.gates` raises."""
         return self.caller(asked).gates(asked.action, asked.resource)
+
+
+def as_scene(source: Cloud | Scene) -> Scene:
+    """A scene as it is, a cloud as a scene without drafts."""
+    return source if isinstance(source, Scene) else Scene(source)

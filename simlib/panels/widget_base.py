@@ -16,14 +16,15 @@ try:
 except ImportError:
     anywidget = None  # type: ignore[assignment]
 
-__all__ = ["HtmlWidget", "TextWidget", "has_anywidget"]
+__all__ = ["ChoiceWidget", "HtmlWidget", "TextWidget", "has_anywidget", "static"]
 
 _STATIC = Path(__file__).parent / "static"
 has_anywidget = anywidget is not None
 
 
 @cache
-def _static(name: str) -> str:
+def static(name: str) -> str:
+    """A script or a style sheet of the panels."""
     return (_STATIC / name).read_text(encoding="utf-8")
 
 
@@ -38,7 +39,21 @@ if anywidget is not None:
         label = traitlets.Unicode().tag(sync=True)
 
         def __init__(self, **told: Any) -> None:
-            super().__init__(_esm=_static("policy_editor.js"), _css=_static("panels.css"), **told)
+            super().__init__(_esm=static("policy_editor.js"), _css=static("panels.css"), **told)
+
+    class ChoiceWidget(anywidget.AnyWidget):
+        """One of many from a list that Python searches; `shown` is what the field says."""
+
+        _esm = traitlets.Unicode().tag(sync=True)
+        _css = traitlets.Unicode().tag(sync=True)
+        value = traitlets.Unicode().tag(sync=True)
+        shown = traitlets.Unicode().tag(sync=True)
+        label = traitlets.Unicode().tag(sync=True)
+        told = traitlets.Unicode().tag(sync=True)
+        problem = traitlets.Unicode().tag(sync=True)
+
+        def __init__(self, **told: Any) -> None:
+            super().__init__(_esm=static("choice.js"), _css=static("panels.css"), **told)
 
     class HtmlWidget(anywidget.AnyWidget):
         """A piece of HTML from Python in which things can be pointed at.
@@ -55,7 +70,7 @@ if anywidget is not None:
             self, on_point: Callable[[str], object] = lambda at: None, **told: Any
         ) -> None:
             self.on_point = on_point
-            super().__init__(_esm=_static("pointing.js"), _css=_static("panels.css"), **told)
+            super().__init__(_esm=static("pointing.js"), _css=static("panels.css"), **told)
             self.on_msg(self._heard)
 
         def _heard(self, _: Any, content: Any, __: Any) -> None:
@@ -76,6 +91,27 @@ else:
             super().__init__(**told)
             self.description = self.label
             self.rows = min(max(self.value.count("\n") + 2, 8), 24)
+            self.layout = widgets.Layout(width="calc(100% - 6px)")
+            self.add_class("simlib-plain")
+
+    class ChoiceWidget(widgets.VBox):  # type: ignore[no-redef, misc]
+        """A plain combination box: the same attributes, no groups."""
+
+        value = traitlets.Unicode()
+        shown = traitlets.Unicode()
+        label = traitlets.Unicode()
+        told = traitlets.Unicode()
+        problem = traitlets.Unicode()
+
+        def __init__(self, **told: Any) -> None:
+            self.box, self.note = widgets.Combobox(continuous_update=False), widgets.Label()
+            super().__init__([self.box, self.note], **told)
+            traitlets.link((self, "value"), (self.box, "value"))
+            traitlets.dlink((self, "label"), (self.box, "description"))
+            self.observe(self._note, ["told", "problem"])
+
+        def _note(self, _: Any) -> None:
+            self.note.value = self.problem or self.told
 
     class HtmlWidget(widgets.HTML):  # type: ignore[no-redef, misc]
         """Plain HTML: the same attributes, nothing can be pointed at."""

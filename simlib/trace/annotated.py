@@ -1,26 +1,34 @@
 """The policy's own JSON with ✓ or ✗ and the reason at each line."""
 
 import json
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, TypeVar
 
 from ..language.document import as_document
+from ..language.findings import Finding
 from ..language.json_text import Json, Lines, read_json
 from ..language.policy import Policy
 from ..language.reading import pointer_part
 from .deciding import policy_verdicts
 from .nodes import Match, Reason, Verdict, walk
-from .words import mark, remark
+from .notes import notes as notes_on
+from .notes import told
+from .words import NOTE, mark, remark
 
 __all__ = ["AnnotatedLine", "annotated", "annotated_lines"]
 
 
+_Said = TypeVar("_Said", Match, Finding)
+
+
 class AnnotatedLine(NamedTuple):
-    """One line of the policy: its JSON, and the nodes that speak about it."""
+    """One line of the policy: its JSON, the nodes that speak about it, what the checks found."""
 
     number: int
     text: str
     notes: tuple[Match, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 def annotated(policy: Policy, trace: Verdict) -> str:
@@ -40,15 +48,21 @@ def annotated_lines(policy: Policy, trace: Verdict) -> list[AnnotatedLine]:
     if len({note.source.line for note in notes if note.source}) < len(notes):
         text = json.dumps(as_document(policy.text), indent=2, ensure_ascii=False)
     lines_of = _pointer_lines(text) if notes else {}
-    by_line: dict[int, list[Match]] = {}
-    for note in notes:
-        assert note.source is not None
-        by_line.setdefault(lines_of[note.source.pointer], []).append(note)
+    by_line = _by_line(lines_of, notes)
+    found = _by_line(lines_of, (finding for note in notes for finding in notes_on(note)))
     return [
-        AnnotatedLine(number, line, tuple(by_line.get(number, ())))
+        AnnotatedLine(number, line, tuple(by_line[number]), tuple(found[number]))
         for number, line in enumerate(text.splitlines(), 1)
         if line.strip()
     ]
+
+
+def _by_line(lines_of: dict[str, int], said: Iterable[_Said]) -> defaultdict[int, list[_Said]]:
+    by_line = defaultdict(list)
+    for each in said:
+        if each.source is not None:
+            by_line[lines_of[each.source.pointer]].append(each)
+    return by_line
 
 
 def _notes(policy: Policy, trace: Verdict) -> list[Match]:
@@ -79,7 +93,6 @@ def _places(node: Json, pointer: str) -> Iterator[tuple[str, int]]:
 
 
 def _print(line: AnnotatedLine, width: int) -> str:
-    if not line.notes:
-        return line.text
-    said = "  ".join(f"{mark(note)} {remark(note)}".rstrip() for note in line.notes)
-    return f"{line.text:<{width}}  {said}"
+    said = [f"{mark(note)} {remark(note)}".rstrip() for note in line.notes]
+    said += [f"{NOTE} {told(finding)}" for finding in line.findings]
+    return f"{line.text:<{width}}  {'  '.join(said)}" if said else line.text

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from ..language.findings import Finding
 from .nodes import Match, Node, Verdict
+from .notes import notes
 from .words import detail
 
 __all__ = ["as_json"]
@@ -46,5 +48,19 @@ def _match(node: Match) -> dict[str, Any]:
         found["origin"] = node.origin
     if node.source:
         found["source"] = node.source._asdict()
-    values = {"wanted": list(node.wanted), "actual": list(node.actual)}
+    values = {
+        "wanted": list(node.wanted),
+        "actual": list(node.actual),
+        "findings": list(map(_finding, notes(node))),
+    }
     return found | {name: value for name, value in values.items() if value}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "name": str(finding.issue),
+        "category": str(finding.finding_type),
+        "message": finding.message,
+        "suggestion": finding.suggestion,
+        "source": finding.source._asdict(),
+    }

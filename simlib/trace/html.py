@@ -1,14 +1,15 @@
 """A trace as HTML: self-contained, escaped, folded with <details>, legible in light and dark."""
 
-import re
 from collections.abc import Iterator
 
+from ..language.markup import prose, shown
 from ..language.terms import Decision
 from .nodes import HALVES, Match, Node, Reason, Verdict, children_shown
+from .notes import notes, told
 from .why import why
-from .words import DECISIONS, detail, heading, is_neutral, mark
+from .words import DECISIONS, NOTE, detail, heading, is_neutral, mark
 
-__all__ = ["banner", "html", "shown", "tree", "visible"]
+__all__ = ["banner", "html", "tree"]
 
 # Okabe-Ito blue and vermilion, darkened or lightened until text on the notebook's ground has a
 # contrast of at least 4.5; the words and marks say the same.
@@ -30,11 +31,8 @@ grid-template-columns:repeat(auto-fit,minmax(min(20em,100%),1fr))}
 .simlib-trace summary{cursor:pointer}.simlib-trace li.leaf{padding-left:1.05em}
 .simlib-trace code{unicode-bidi:isolate;background:none;padding:0;color:inherit;
 white-space:pre-wrap}
-.simlib-trace .reason{opacity:.85}
+.simlib-trace .reason{opacity:.85}.simlib-trace .note{padding-left:1.2em}
 </style>"""
-_CONTROLS = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
 
 
 def html(trace: Verdict) -> str:
@@ -53,7 +51,7 @@ def banner(trace: Verdict) -> str:
     words = DECISIONS[trace.decision]
     said = why(trace).removeprefix(f"{words}: ")
     head = f'<div class="banner {css}" role="status">{mark(trace)} {words}</div>'
-    return f"{head}<p>{_prose(said[:1].upper() + said[1:])}</p>"
+    return f"{head}<p>{prose(said[:1].upper() + said[1:])}</p>"
 
 
 def tree(node: Node) -> str:
@@ -61,28 +59,11 @@ def tree(node: Node) -> str:
     return _item(node, True, set())
 
 
-def shown(text: str) -> str:
-    """Text from users, safe to show: markup escaped, invisible and direction marks made visible."""
-    from html import escape  # here, because it takes long to import
-
-    return escape(visible(text))
-
-
-def visible(text: str) -> str:
-    """Invisible and direction marks as their codes, for places that escape markup themselves."""
-    return _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-
-
-def _prose(text: str) -> str:
-    """A sentence with its backticked values as code."""
-    return re.sub("`([^`]*)`", r"<code>\1</code>", shown(text))
-
-
 def _item(node: Node, opened: bool, seen: set[int]) -> str:
-    line = _line(node)
+    line, noted = _line(node), "".join(_notes(node))
     children = children_shown(node)
     if not len(children):
-        return f'<li class="leaf">{line}</li>'
+        return f'<li class="leaf">{line}{noted}</li>'
     if id(children) in seen:
         return f'<li class="leaf">{line} <span class="reason">(statements shown above)</span></li>'
     if isinstance(node, Verdict) and node.policy is not None:
@@ -90,7 +71,15 @@ def _item(node: Node, opened: bool, seen: set[int]) -> str:
     inner = "".join(_item(child, _opens(node, child), seen) for child in children)
     halves = ' class="halves"' if node.label == HALVES else ""
     state = " open" if opened and node.reason is not Reason.OTHER_ACTIONS else ""
-    return f"<li><details{state}><summary>{line}</summary><ul{halves}>{inner}</ul></details></li>"
+    folded = f"<summary>{line}</summary>{noted}<ul{halves}>{inner}</ul>"
+    return f"<li><details{state}>{folded}</details></li>"
+
+
+def _notes(node: Node) -> Iterator[str]:
+    """What the checks have found there, on lines of their own."""
+    for finding in notes(node) if isinstance(node, Match) else ():
+        said = f"{NOTE} {prose(told(finding))} · line {finding.source.line}"
+        yield f'<div class="note">{said}</div>'
 
 
 def _opens(parent: Node, child: Node) -> bool:
@@ -109,9 +98,9 @@ def _line(node: Node) -> str:
         return f'<span class="reason">{mark(node)} {shown(node.label)}</span>'
     good = node.matched if isinstance(node, Match) else node.decision is Decision.ALLOWED
     css = "reason" if is_neutral(node) else "yes" if good else "no"
-    label = f'<span class="{css}">{mark(node)} {_prose(heading(node))}</span>'
+    label = f'<span class="{css}">{mark(node)} {prose(heading(node))}</span>'
     place = "".join(_place(node))
-    return f'{label} <span class="reason">({_prose(detail(node))}){place}</span>'
+    return f'{label} <span class="reason">({prose(detail(node))}){place}</span>'
 
 
 def _place(node: Node) -> Iterator[str]:

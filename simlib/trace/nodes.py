@@ -128,7 +128,7 @@ class Match(NamedTuple):
 
     `wanted` are the policy's values, `actual` the request's; `deciding` is the value that decided,
     `resolved` the same with its variables put in. `origin` says where a condition key comes from,
-    or why it is absent, where that is known.
+    or why it is absent, where that is known. `policy` is the policy it stands in.
     """
 
     label: str
@@ -142,6 +142,7 @@ class Match(NamedTuple):
     deciding: str | None = None
     resolved: str | None = None
     origin: str = ""
+    policy: Policy | None = None
 
 
 class LazyNodes(Sequence[Match]):

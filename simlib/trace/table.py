@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from .nodes import Match, Node, Verdict, walk
+from .notes import notes, told
 from .words import DECISIONS
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ __all__ = ["COLUMNS", "rows", "table"]
 
 COLUMNS = (
     "depth", "label", "outcome", "reason", "layer", "policy", "effect",
-    "wanted", "actual", "line", "pointer",
+    "wanted", "actual", "line", "pointer", "findings",
 )  # fmt: skip
 
 
@@ -39,8 +40,9 @@ def _row(node: Node) -> dict[str, object]:
             "actual": ", ".join(node.actual),
             "line": source.line if source else "",
             "pointer": source.pointer if source else "",
+            "findings": "; ".join(map(told, notes(node))),
         }
-    blank = dict.fromkeys(("effect", "wanted", "actual", "line", "pointer"), "")
+    blank = dict.fromkeys(("effect", "wanted", "actual", "line", "pointer", "findings"), "")
     return row | {"outcome": DECISIONS[node.decision]} | blank
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from .nodes import Match, Node, Reason, children_shown
-from .words import detail, heading, mark
+from .notes import notes, told
+from .words import NOTE, detail, heading, mark
 
 __all__ = ["text"]
 
@@ -20,6 +21,7 @@ def text(trace: Node, *, expand: bool = False) -> str:
 
 def _lines(node: Node, head: str, indent: str, expand: bool, seen: set[int]) -> Iterator[str]:
     yield f"{head}{mark(node)} {_line(node)}"
+    yield from _notes(node, indent)
     children = list(_shown(node, expand))
     if children and id(node.children) in seen:
         yield f"{indent}└─ (its statements are shown above)"
@@ -30,6 +32,15 @@ def _lines(node: Node, head: str, indent: str, expand: bool, seen: set[int]) -> 
         last = child is children[-1]
         branch, below = ("└─ ", "   ") if last else ("├─ ", "│  ")
         yield from _lines(child, indent + branch, indent + below, expand, seen)
+
+
+def _notes(node: Node, indent: str) -> Iterator[str]:
+    """What the checks have found there; below it come the elements, where it is a statement."""
+    found = notes(node) if isinstance(node, Match) else ()
+    for finding in found:
+        last = finding is found[-1] and not len(node.children)
+        said = f"{NOTE} {told(finding)} [line {finding.source.line}]"
+        yield f"{indent}{'└─ ' if last else '├─ '}{said}"
 
 
 def _shown(node: Node, expand: bool) -> Iterator[Node]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from ..language.findings import FindingType
 from ..language.terms import Decision, Effect
 from .deciding import (
     Found,
@@ -15,6 +16,7 @@ from .deciding import (
     policy_verdicts,
 )
 from .nodes import Layer, Match, Reason, Verdict, walk
+from .notes import notes
 from .words import DECISIONS, a_layer, detail, listed, quoted
 
 __all__ = ["why"]
@@ -198,20 +200,15 @@ def _level(level: Verdict) -> str:
 
 def _miss(found: Found) -> str:
     failed = [child for child in found.statement.children if not child.matched]
-    known = [_finding(found, child) for child in failed]
+    known = [_known(node) for node in (*failed, found.statement)]
     reasons = "; ".join(filter(None, [_spelled_out(failed), *known]))
     return f"The nearest miss is the {_place(found)}: {reasons}"
 
 
-def _finding(found: Found, node: Match) -> str:
-    """What the grammar has found in the element that failed, if anything."""
-    pointer = node.source.pointer if node.source else None
-    findings = [f for f in found.policy.findings if pointer and _below(f.source.pointer, pointer)]
-    return "; ".join(re.sub("^`[^`]*`:? ?", "it ", finding.message) for finding in findings)
-
-
-def _below(pointer: str, above: str) -> bool:
-    return pointer == above or pointer.startswith(above + "/")
+def _known(node: Match) -> str:
+    """What the checks have found in an element that failed, beyond suggestions."""
+    grave = [each for each in notes(node) if each.finding_type is not FindingType.SUGGESTION]
+    return "; ".join(re.sub("^`[^`]*` ", "it ", finding.message) for finding in grave)
 
 
 def _spelled_out(nodes: list[Match]) -> str:

@@ -5,6 +5,7 @@ from .nodes import Layer, Match, Node, Reason, Verdict
 
 __all__ = [
     "DECISIONS",
+    "NOTE",
     "a_layer",
     "detail",
     "heading",
@@ -28,6 +29,7 @@ _NEUTRAL = (
     Reason.REMARK,
     Reason.OTHER_ACTIONS,
 )
+NOTE = "○"  # neither good nor bad by itself
 SHOWN = 4  # values of a long list
 LONG = 160  # characters of a long value
 
@@ -40,7 +42,7 @@ def is_neutral(node: Node) -> bool:
 def mark(node: Node) -> str:
     """✓, ✗ or ○: what stands beside the word, never instead of it."""
     if is_neutral(node):
-        return "○"
+        return NOTE
     if isinstance(node, Match):
         return "✓" if node.matched else "✗"
     return "✓" if node.decision is Decision.ALLOWED else "✗"

@@ -11,10 +11,19 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from simlib import evaluate, load_account, load_scenario, parse_policy, shipped_scenarios
+from simlib import (
+    check_policy,
+    evaluate,
+    load_account,
+    load_scenario,
+    parse_policy,
+    shipped_scenarios,
+)
 from simlib.cloud.caller import Caller
 from tests.benchmarks.accounts import BUCKET, DOOR, signing, uploader, write_export
+from tests.benchmarks.checks import carried, every, seconds
 from tests.benchmarks.policies import heavy_policies, heavy_requests, six_kilobytes, small
+from tests.benchmarks.verdicts import p95, verdict_milliseconds
 
 SECONDS = 3.0
 
@@ -60,6 +69,11 @@ def scenario_milliseconds() -> float:
     return 1000 * max(best(partial(load_scenario, name), 1, seconds) for name in names)
 
 
+def verdict_p95() -> float:
+    """Of the scenario where a learner waits longest."""
+    return max(p95(verdict_milliseconds(name)) for name in shipped_scenarios())
+
+
 def account_milliseconds() -> float:
     """To load an account of 500 roles from its export."""
     with tempfile.TemporaryDirectory() as folder:
@@ -93,6 +107,7 @@ def main() -> None:
     text = six_kilobytes()
     few = evaluations(heavy_requests(1), heavy_policies(), 4)
     many = evaluations(heavy_requests(1), heavy_policies(others=100), 4)
+    few_managed, managed = carried(), every()
     rows = [
         ("one small identity-based policy", "evaluations/s", evaluations(*small(), 200), 20_000),
         ("heavy: 20 policies x 10 statements", "evaluations/s", few, 2_000),
@@ -100,16 +115,23 @@ def main() -> None:
          evaluations(heavy_requests(200), heavy_policies(), 1), None),
         ("heavy, 10 times as many for other actions", "evaluations/s", many, few / 2),
         ("parse a policy of 6 KB", "ms", 1000 * best(lambda: parse_policy(text), 1), 2),
+        ("check a policy of 6 KB", "ms", 1000 * best(lambda: check_policy(text), 1), 20),
+        (f"check {len(few_managed)} AWS managed policies", "s", seconds(few_managed), None),
+        (f"check all AWS managed policies: {len(managed):,}", "s", seconds(managed), 30),
         ("a call: authorize, do, record", "calls/s", calls(uploader(), BUCKET), 5_000),
         ("a call through an access point", "calls/s", calls(uploader(), DOOR), None),
         ("a signed call: signature made and checked", "calls/s", calls(signing(), BUCKET), None),
         ("load a scenario, the slowest", "ms", scenario_milliseconds(), 100),
         ("load an account of 500 roles", "ms", account_milliseconds(), 2_000),
+        ("an edit to its verdict's HTML, p95", "ms", verdict_p95(), 20),
         ("import simlib", "ms", import_milliseconds(), 100),
         ("a Python call, for comparison", "ns", a_call(), None),
     ]  # fmt: skip
     print(f"{'':44}{'measured':>12}{'aim':>10}{'ratio':>8}")
     for what, unit, measured, aim in rows:
+        if measured is None:
+            print(f"{what:44}    left out: moto's package, which has them, was not fetched")
+            continue
         better = measured / aim if aim and unit.endswith("/s") else aim and aim / measured
         aimed, ratio = (f"{aim:,.0f}", f"{better:.1f}") if aim and better else ("", "")
         print(f"{what:44}{measured:12,.1f}{aimed:>10}{ratio:>8}  {unit}")

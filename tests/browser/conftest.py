@@ -8,11 +8,13 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+
+from tests.browser.pages import listen, written
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 ROOT = Path(__file__).parents[2]
@@ -85,7 +87,7 @@ def _start(home: Path, lessons: Path, token: str) -> "subprocess.Popen[bytes]":
     command = [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1",
         "--ServerApp.port=0", f"--ServerApp.root_dir={lessons}",
-        "--LabApp.expose_app_in_browser=True",
+        "--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True",
     ]  # fmt: skip
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
@@ -125,10 +127,35 @@ def browser() -> Iterator[Any]:
 def opened(browser: Any, lab: Lab, notebook: str, width: int = 1366, height: int = 768) -> Any:
     """The page with the notebook, every cell executed."""
     page = browser.new_page(viewport={"width": width, "height": height})
-    page.goto(f"{lab.url}lab/tree/{notebook}?reset&token={lab.token}")
-    page.wait_for_function(READY, timeout=90_000)
+    go_to(page, lab, notebook)
     page.evaluate("void window.jupyterapp.commands.execute('notebook:restart-run-all')")
     accept = page.locator(".jp-Dialog .jp-mod-accept")
     accept.click(timeout=10_000)
     page.wait_for_function(DONE, timeout=120_000)
     return page
+
+
+def go_to(page: Any, lab: Lab, notebook: str) -> None:
+    """Opens a notebook in JupyterLab, and waits for its kernel."""
+    page.goto(f"{lab.url}lab/tree/{notebook}?reset&token={lab.token}")
+    page.wait_for_function(READY, timeout=90_000)
+
+
+@pytest.fixture(scope="module")
+def panel_page(browser: Any, lab: Lab) -> Iterator[Callable[..., Any]]:
+    """`panel_page(cell, cell, …)`: a page of JupyterLab with a notebook of these cells, executed.
+
+    When the module's tests are over, no page may have logged an error.
+    """
+    errors: list[str] = []
+
+    def open_cells(*cells: str, width: int = 1366, height: int = 768) -> Any:
+        page = browser.new_page(viewport={"width": width, "height": height})
+        listen(page, errors)
+        go_to(page, lab, written(lab, cells))
+        page.evaluate("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        page.wait_for_function(DONE, timeout=120_000)
+        return page
+
+    yield open_cells
+    assert errors == []

@@ -34,6 +34,11 @@ def test_between_texts_there_is_none() -> None:
     assert string_at('{"a": 1}', 6) is None
 
 
+@pytest.mark.parametrize("opened", ["[", '{"a":', '{"":['])
+def test_a_text_that_opens_without_end_is_read_all_the_same(opened: str) -> None:
+    assert strings_in(opened * 50_000 + '"last')[-1].text == "last"
+
+
 def test_no_beginning_of_a_policy_is_too_broken() -> None:
     chance = random.Random(3)
     whole = json.dumps({"Statement": [{"Action": ["a:b", 'q"\\'], "Resource": {"x": None}}]})

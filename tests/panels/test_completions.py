@@ -20,6 +20,12 @@ def test_a_service_then_its_actions() -> None:
     assert all(each.startswith("healthlake:Search") for each in found)
 
 
+def test_a_service_is_shown_with_its_name_and_found_by_it() -> None:
+    text = STATEMENT + '"Action": "imaging'
+    (found,) = completions(text, len(text)).options
+    assert (found.text, found.detail) == ("medical-imaging:", "AWS HealthImaging")
+
+
 def test_an_action_is_also_found_by_the_middle_of_its_name() -> None:
     assert "s3:DeleteBucketPolicy" in proposed(STATEMENT + '"Action": "s3:bucketpol|"')
 

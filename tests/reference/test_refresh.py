@@ -148,7 +148,14 @@ def test_the_shipped_index_is_that_of_the_shipped_files(shipped: dict[str, Any])
 
 
 def test_the_index_tells_whose_keys_and_arns_stand_where() -> None:
-    assert json.loads(index(made())) == {"arns": {"care": ["care"]}, "keys": {"care": ["care"]}}
+    found = json.loads(index(made()))
+    assert (found["arns"], found["keys"]) == ({"care": ["care"]}, {"care": ["care"]})
+
+
+def test_the_index_names_every_service() -> None:
+    made_of = made()
+    names = {prefix: row["name"] for prefix, row in made_of.items()}
+    assert json.loads(index(made_of))["names"] == names
 
 
 def test_the_counts_are_those_of_the_shipped_files(shipped: dict[str, Any]) -> None:

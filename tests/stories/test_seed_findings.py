@@ -11,7 +11,7 @@ import pytest
 
 from simlib import Issue, PolicyType, policy_text, shipped_policies
 from simlib.checks import check_policy
-from simlib.shipped_policies import FOLDERS
+from simlib.language.terms import POLICY_TYPES
 
 DOMAIN = "arn:aws:health-agent:us-east-1:111122223333:domain/hai-7c4e1f9a2b"
 
@@ -168,5 +168,5 @@ MENDED = [name for name in shipped_policies() if not name.endswith("-as-publishe
 @pytest.mark.parametrize("name", MENDED)
 def test_a_mended_policy_is_clean(name: str) -> None:
     text = policy_text(name)
-    findings = check_policy(text, FOLDERS[name.partition("/")[0]])
+    findings = check_policy(text, POLICY_TYPES[name.partition("/")[0]])
     assert [str(each) for each in findings] == []

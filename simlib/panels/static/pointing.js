@@ -1,6 +1,7 @@
 // HTML from Python in which things can be pointed at: whatever carries `data-point` tells Python
 // its value when it is clicked, or when Enter or Space is pressed on it. Python has escaped all text.
 // Folds that were opened by hand stay open when the HTML is renewed; drawings can be zoomed.
+// What carries `data-in-view` is brought into view and takes the focus.
 
 function render({ model, el }) {
   const frame = document.createElement("div");
@@ -13,13 +14,19 @@ function render({ model, el }) {
     const opened = new Map(folds().map((each) => [each.dataset.fold, each.open]));
     const focused = frame.contains(document.activeElement) ? document.activeElement.dataset.point : null;
     const scrolled = frame.scrollTop;
+    const boxes = () => [...frame.querySelectorAll("[data-scroll]")];
+    const places = new Map(boxes().map((each) => [each.dataset.scroll, [each.scrollLeft, each.scrollTop]]));
     frame.innerHTML = model.get("value");
     for (const each of folds()) {
       if (opened.has(each.dataset.fold) && each.dataset.fixed === undefined) each.open = opened.get(each.dataset.fold);
     }
     for (const each of frame.querySelectorAll("[data-zoom]")) zoomable(each);
+    for (const each of boxes()) each.scrollTo(...(places.get(each.dataset.scroll) ?? [0, 0]));
     if (focused) frame.querySelector(`[data-point="${CSS.escape(focused)}"]`)?.focus();
     frame.scrollTop = scrolled;
+    const there = frame.querySelector("[data-in-view]");
+    there?.focus({ preventScroll: true });
+    there?.scrollIntoView({ block: "nearest" });
   };
   const name = () => frame.setAttribute("aria-label", model.get("label"));
 
@@ -31,6 +38,7 @@ function render({ model, el }) {
   };
   frame.addEventListener("click", point);
   frame.addEventListener("keydown", (event) => {
+    if (walked(event)) return event.preventDefault();
     if (event.target.matches?.("button, a, summary, input, select")) return;
     if ((event.key === "Enter" || event.key === " ") && point(event)) event.preventDefault();
   });
@@ -40,6 +48,21 @@ function render({ model, el }) {
   name();
   show();
   return () => heard.forEach(([event, take]) => model.off(event, take));
+}
+
+// In a `<table data-grid>` the arrow keys lead from cell to cell; Tab leads in and out.
+const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+function walked(event) {
+  const cell = event.target.closest?.("[data-grid] td"), step = STEPS[event.key];
+  if (!cell || !step) return false;
+  const row = cell.closest("table").rows[cell.parentElement.rowIndex + step[0]];
+  const there = row?.cells[cell.cellIndex + step[1]]?.querySelector("button");
+  if (!there) return false;
+  event.target.tabIndex = -1;
+  there.tabIndex = 0;
+  there.focus();
+  return true;
 }
 
 // Buttons and Ctrl+wheel change the scale, dragging moves; the wheel alone scrolls the page.

@@ -1,4 +1,4 @@
-"""The index of all services: whose ARNs and whose condition keys stand in which files."""
+"""The index of all services: their names, and in whose files ARNs and condition keys stand."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -11,13 +11,20 @@ __all__ = ["index_of"]
 Services = Mapping[str, Mapping[str, Any]]
 
 
-def index_of(services: Services) -> dict[str, dict[str, list[str]]]:
-    """Of each service in an ARN, and of each prefix of a condition key, the prefixes of services.
+def index_of(services: Services) -> dict[str, Mapping[str, Any]]:
+    """Of each service in an ARN, and of each prefix of a condition key, the prefixes of services;
+    of each prefix the service's name.
 
-    >>> index_of({"care": {"resource_types": {}, "condition_keys": {"Saml:aud": {}}}})
-    {'arns': {}, 'keys': {'saml': ['care']}}
+    >>> care = {"name": "Care", "resource_types": {}, "condition_keys": {"Saml:aud": {}}}
+    >>> index_of({"care": care})
+    {'arns': {}, 'keys': {'saml': ['care']}, 'names': {'care': 'Care'}}
     """
-    return {"arns": _by_first(_arns(services)), "keys": _by_first(_keys(services))}
+    names = {prefix: service["name"] for prefix, service in sorted(services.items())}
+    return {
+        "arns": _by_first(_arns(services)),
+        "keys": _by_first(_keys(services)),
+        "names": names,
+    }
 
 
 def _arns(services: Services) -> Iterator[tuple[str, str]]:

@@ -71,7 +71,7 @@ def sources(counts: Mapping[str, int]) -> str:
 
 
 def index(services: Mapping[str, Mapping[str, Any]]) -> str:
-    """`index.json`: one service in an ARN, or one prefix of condition keys, a line."""
+    """`index.json`: one service in an ARN, or one prefix of condition keys, one name, a line."""
     tables = (f" {_plain(name)}: {_table(rows)}" for name, rows in index_of(services).items())
     return "{\n" + ",\n".join(tables) + "\n}\n"
 

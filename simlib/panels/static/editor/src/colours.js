@@ -14,6 +14,16 @@ const theme = EditorView.theme({
   },
   "&.cm-focused": { outline: "2px solid var(--jp-brand-color1, #0072b2)", outlineOffset: "0" },
   ".cm-scroller": { fontFamily: "var(--jp-code-font-family, monospace)", lineHeight: "1.45", maxHeight: "32em" },
+  ".cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": {
+    backgroundColor: "var(--jp-editor-selected-focused-background, #c9d8ea)",
+  },
+  "&.cm-focused .cm-matchingBracket": { backgroundColor: "transparent", outline: "1px solid currentColor" },
+  ".cm-specialChar": { color: "var(--jp-error-color1, #a33c00)" },
+  ".cm-foldPlaceholder": { color: "inherit", backgroundColor: "var(--jp-layout-color2, #eee)", border: "1px solid" },
+  ".cm-panels": {
+    color: "var(--jp-content-font-color1, #1a1a1a)",
+    backgroundColor: "var(--jp-layout-color2, #f2f2f2)",
+  },
   ".cm-content": { caretColor: "var(--jp-editor-cursor-color, currentColor)" },
   ".cm-cursor": { borderLeftColor: "var(--jp-editor-cursor-color, currentColor)" },
   ".cm-gutters": {

@@ -2,97 +2,89 @@
 // there; so do the questions "what could stand here?" and "what is this?". Nothing comes from
 // a network.
 
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { autocompletion, closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState, StateEffect, StateField } from "@codemirror/state";
-import { Decoration, EditorView, highlightActiveLine, hoverTooltip, keymap, lineNumbers } from "@codemirror/view";
+import { Compartment, EditorState } from "@codemirror/state";
+import { EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
 
-import { colours } from "./colours.js";
 import { asking } from "./asking.js";
+import { colours } from "./colours.js";
+import { closeExplained, completing, explain, explained, hovering } from "./explaining.js";
+import { diagnostic, listFindings } from "./findings.js";
+import { markLines, markedLines } from "./marks.js";
+import { difference } from "./places.js";
 
-const WAIT = 250; // milliseconds without a key before Python is asked
+const WAIT = 250; // milliseconds without a key before Python is told
+const LONG = 1500; // milliseconds after which the status says that Python has not answered
+const DIRECTIONS = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069]/;
 
-// --- lines that a node of the trace speaks about ---------------------------------------------
-
-const markLines = StateEffect.define();
-const markedLines = StateField.define({
-  create: () => Decoration.none,
-  update(marks, change) {
-    for (const effect of change.effects) {
-      if (effect.is(markLines)) return decorated(change.state, effect.value);
-    }
-    return marks.map(change.changes);
-  },
-  provide: (field) => EditorView.decorations.from(field),
-});
-
-function decorated(state, marks) {
-  const there = marks.filter((mark) => mark.line >= 1 && mark.line <= state.doc.lines);
-  const sorted = [...there].sort((one, other) => one.line - other.line);
-  return Decoration.set(
-    sorted.map((mark) =>
-      Decoration.line({
-        attributes: { class: `simlib-mark simlib-mark-${mark.kind}`, title: mark.text },
-      }).range(state.doc.line(mark.line).from),
-    ),
-  );
-}
-
-// --- findings: what stands in the gutter and under the text ----------------------------------
-
-const SEVERITIES = { ERROR: "error", SECURITY_WARNING: "warning", WARNING: "warning", SUGGESTION: "info" };
-
-function diagnostic(state, finding) {
-  const line = state.doc.line(Math.min(Math.max(finding.line, 1), state.doc.lines));
-  const from = Math.min(line.from + Math.max(finding.column - 1, 0), line.to);
-  const word = /^("(?:[^"\\]|\\.)*"|[^\s,\]}]+)/.exec(state.sliceDoc(from, line.to));
-  return {
-    from,
-    to: word ? from + word[0].length : Math.min(from + 1, line.to),
-    severity: SEVERITIES[finding.category] ?? "info",
-    message: finding.text,
-    source: finding.name,
-    actions: finding.mends
-      ? [{ name: "Mend", apply: (view) => view.dom.dispatchEvent(new CustomEvent("simlib-mend", { detail: finding.number })) }]
-      : [],
-  };
-}
-
-// --- the widget ------------------------------------------------------------------------------
+const language = [
+  lineNumbers(), foldGutter(), codeFolding(), lintGutter(), history(), json(), indentUnit.of("  "), indentOnInput(),
+  bracketMatching(), closeBrackets(), highlightActiveLine(), highlightSpecialChars({ addSpecialChars: DIRECTIONS }),
+  colours, markedLines, explained, EditorView.lineWrapping,
+];
+// Tab is not among them: it leaves the editor, as everywhere on a page.
+const keys = [
+  ...closeBracketsKeymap, { key: "Escape", run: closeExplained }, ...defaultKeymap, ...searchKeymap,
+  ...historyKeymap, ...foldKeymap, ...lintKeymap,
+];
 
 function render({ model, el }) {
-  const ask = asking(model);
-  const frame = document.createElement("div");
-  frame.className = "simlib-editor";
-  const status = document.createElement("div");
-  status.className = "simlib-editor-status";
-  status.setAttribute("role", "status");
-
-  let timer = null;
-  let fromPython = false;
+  const { ask, stop } = asking(model);
+  const frame = element("div", "simlib-editor", { role: "group" });
+  const row = element("div", "simlib-editor-buttons");
+  const status = element("div", "simlib-editor-status", { role: "status" });
+  const list = element("div", "simlib-editor-findings");
   const named = new Compartment();
   const name = () => EditorView.contentAttributes.of({ "aria-label": model.get("label") });
+  const me = Math.random().toString(36).slice(2);
+  let count = 0;
+  let line = 0;
+  let timer = null; // runs while there is something that Python has not been told
+  let taking = false;
+  let listed = null;
 
+  // --- to Python -----------------------------------------------------------------------------
+
+  const text = () => view.state.doc.toString();
+  const settled = () => !timer && model.get("heard") === model.get("edition");
   const tell = () => {
     clearTimeout(timer);
     timer = null;
-    if (model.get("value") === view.state.doc.toString()) return;
-    model.set("value", view.state.doc.toString());
+    if (model.get("value") === text()) return take();
+    count += 1;
+    model.set("edition", `${me}-${count}`);
+    model.set("value", text());
     model.save_changes();
+    setTimeout(() => settled() || (status.textContent = "Python is busy or was restarted; what you write stays here."), LONG);
   };
-  const fire = () => {
+  // What is to be done comes with its text: an earlier text may still be under way.
+  const say = (event, more) => {
     tell();
-    model.send({ event: "fire" });
+    model.send({ event, text: text(), edition: model.get("edition"), ...more });
     return true;
   };
-  const format = () => {
-    tell();
-    model.send({ event: "format" });
-    return true;
+  const mend = (finding) => {
+    say("mend", { finding });
+    view.focus();
+  };
+  const pointed = (state) => {
+    const here = state.doc.lineAt(state.selection.main.head).number;
+    if (here === line) return;
+    line = here;
+    model.send({ event: "line", line: here });
+  };
+  const changed = (change) => {
+    if (change.docChanged && !taking) {
+      clearTimeout(timer);
+      timer = setTimeout(tell, WAIT);
+    }
+    if (change.selectionSet && !taking) pointed(change.state);
+    if (change.focusChanged && !view.hasFocus && timer) tell();
   };
 
   const view = new EditorView({
@@ -100,152 +92,91 @@ function render({ model, el }) {
     state: EditorState.create({
       doc: model.get("value"),
       extensions: [
-        lineNumbers(),
-        foldGutter(),
-        codeFolding(),
-        lintGutter(),
-        history(),
-        json(),
-        indentUnit.of("  "),
-        indentOnInput(),
-        bracketMatching(),
-        closeBrackets(),
-        highlightActiveLine(),
-        colours,
-        markedLines,
+        language,
         named.of(name()),
-        EditorView.lineWrapping,
-        autocompletion({ override: [(context) => completions(context, ask)], icons: false }),
-        hoverTooltip((shown, place) => described(shown, place, ask)),
-        // Tab leaves the editor, as everywhere on a page.
+        autocompletion({ override: [completing(ask)], icons: false }),
+        hovering(ask),
         keymap.of([
-          { key: "Ctrl-Enter", mac: "Cmd-Enter", run: fire },
-          { key: "Shift-Alt-f", run: format },
-          ...closeBracketsKeymap,
-          ...defaultKeymap,
-          ...searchKeymap,
-          ...historyKeymap,
-          ...foldKeymap,
-          ...completionKeymap,
-          ...lintKeymap,
+          { key: "Ctrl-Enter", mac: "Cmd-Enter", run: () => say("fire") },
+          { key: "Shift-Alt-f", run: () => say("format") },
+          { key: "F1", run: explain(ask) },
+          ...keys,
         ]),
-        EditorView.updateListener.of((change) => {
-          if (change.docChanged && !fromPython) {
-            clearTimeout(timer);
-            timer = setTimeout(tell, WAIT);
-          }
-          if (change.selectionSet) pointed(change.state);
-          if (change.focusChanged && !view.hasFocus && timer) tell();
-        }),
+        EditorView.updateListener.of(changed),
       ],
     }),
   });
 
-  let line = 0;
-  const pointed = (state) => {
-    const here = state.doc.lineAt(state.selection.main.head).number;
-    if (here === line) return;
-    line = here;
-    model.send({ event: "line", line: here });
+  // --- from Python ---------------------------------------------------------------------------
+
+  // Nothing is taken while Python has not heard the last of what was typed: typing wins.
+  const take = () => {
+    if (!settled()) return;
+    takeText();
+    const found = model.get("findings");
+    view.dispatch(setDiagnostics(view.state, found.map((each) => diagnostic(view.state, each, mend))));
+    if (status.textContent !== model.get("summary")) status.textContent = model.get("summary");
+    if (found !== listed) listFindings(list, model.get("listed"), found, (there) => goTo(there, true), mend);
+    listed = found;
   };
-  const takeValue = () => {
-    const value = model.get("value");
-    if (timer || value === view.state.doc.toString()) return;
-    fromPython = true;
-    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: value } });
-    fromPython = false;
-    takeFindings();
-    takeMarks();
+  const takeText = () => {
+    if (model.get("value") === text()) return;
+    taking = true;
+    view.dispatch({ changes: difference(text(), model.get("value")), annotations: isolateHistory.of("full") });
+    taking = false;
   };
-  const takeFindings = () => {
-    const found = model.get("findings").filter((each) => each.line >= 1);
-    view.dispatch(setDiagnostics(view.state, found.map((each) => diagnostic(view.state, each))));
-    status.textContent = model.get("summary");
+  const takeMarks = () => view.dispatch(markLines(model.get("marks")));
+  const goTo = (number, focus) => {
+    line = Math.min(Math.max(number, 1), view.state.doc.lines);
+    const there = view.state.doc.line(line).from;
+    view.dispatch({ selection: { anchor: there }, effects: EditorView.scrollIntoView(there, { y: "center" }) });
+    if (focus) view.focus();
   };
-  const takeMarks = () => view.dispatch({ effects: markLines.of(model.get("marks")) });
-  const show = (message) => {
-    if (message.event !== "show") return;
-    const there = view.state.doc.line(Math.min(Math.max(message.line, 1), view.state.doc.lines));
-    view.dispatch({ selection: { anchor: there.from }, effects: EditorView.scrollIntoView(there.from, { y: "center" }) });
+  const show = (message) => message.event === "show" && goTo(message.line, false);
+  const rename = () => {
+    frame.setAttribute("aria-label", model.get("label"));
+    view.dispatch({ effects: named.reconfigure(name()) });
   };
 
-  view.dom.addEventListener("simlib-mend", (event) => model.send({ event: "mend", number: event.detail }));
-  const rename = () => view.dispatch({ effects: named.reconfigure(name()) });
   const heard = [
-    ["change:value", takeValue],
-    ["change:findings", takeFindings],
+    ["change", take],
     ["change:marks", takeMarks],
     ["change:label", rename],
     ["msg:custom", show],
   ];
-  for (const [event, take] of heard) model.on(event, take);
+  for (const [event, act] of heard) model.on(event, act);
 
-  el.append(frame, buttons(fire, format), status);
-  takeFindings();
+  row.append(
+    button("Fire the request", "Ctrl+Enter", () => say("fire"), "simlib-primary"),
+    button("Format", "Shift+Alt+F", () => say("format")),
+    button("Back to the start", "what you wrote can be had back with undo", () => say("start")),
+    element("span", "simlib-editor-keys", {}, "Ctrl+Space proposes, F1 explains, F8 goes to the next finding"),
+  );
+  frame.append(row, status, list);
+  el.append(frame);
+  rename();
+  take();
   takeMarks();
   return () => {
     if (timer) tell();
-    for (const [event, take] of heard) model.off(event, take);
+    stop();
+    for (const [event, act] of heard) model.off(event, act);
     view.destroy();
   };
 }
 
-function buttons(fire, format) {
-  const row = document.createElement("div");
-  row.className = "simlib-editor-buttons";
-  const made = [
-    ["Fire the request", "Ctrl+Enter", fire, "simlib-primary"],
-    ["Format", "Shift+Alt+F", format, ""],
-  ];
-  for (const [text, keys, run, css] of made) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = text;
-    button.title = `${text} (${keys})`;
-    button.className = css;
-    button.addEventListener("click", run);
-    row.append(button);
-  }
-  return row;
+function element(tag, css, attributes = {}, text = "") {
+  const made = document.createElement(tag);
+  made.className = css;
+  made.textContent = text;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
 }
 
-async function completions(context, ask) {
-  const typed = context.matchBefore(/[\w:*?${}/.@-]*/);
-  if (!context.explicit && (!typed || typed.from === typed.to) && !afterQuote(context)) return null;
-  const answer = await ask({ event: "complete", text: context.state.doc.toString(), offset: context.pos });
-  if (!answer || !answer.options.length || context.aborted) return null;
-  return {
-    from: answer.start,
-    to: Math.max(answer.end, context.pos),
-    options: answer.options.map((each) => ({
-      label: each.text,
-      detail: each.detail,
-      info: each.info || undefined,
-      apply: each.apply ?? each.text,
-      boost: each.boost ?? 0,
-    })),
-    filter: false,
-  };
-}
-
-function afterQuote(context) {
-  return context.state.sliceDoc(context.pos - 1, context.pos) === '"';
-}
-
-async function described(view, place, ask) {
-  const answer = await ask({ event: "describe", text: view.state.doc.toString(), offset: place });
-  if (!answer || !answer.text) return null;
-  return {
-    pos: answer.start,
-    end: answer.end,
-    above: true,
-    create() {
-      const dom = document.createElement("div");
-      dom.className = "simlib-described";
-      dom.textContent = answer.text;
-      return { dom };
-    },
-  };
+function button(text, hint, act, css = "") {
+  const made = element("button", css, { type: "button", title: hint }, text);
+  made.addEventListener("click", act);
+  return made;
 }
 
 export default { render };

@@ -1,0 +1,39 @@
+"""Text from users, safe to show: nothing invisible, and as HTML its markup escaped."""
+
+import re
+
+__all__ = ["one_line", "prose", "shown", "visible"]
+
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def shown(text: str) -> str:
+    """Text safe to show: markup escaped, invisible and direction marks made visible.
+
+    >>> shown("<b>\\u202e")
+    '&lt;b&gt;\\\\u202e'
+    """
+    from html import escape  # here, because it takes long to import
+
+    return escape(visible(text))
+
+
+def prose(text: str) -> str:
+    """A sentence with its backticked values as code."""
+    return re.sub("`([^`]*)`", r"<code>\1</code>", shown(text))
+
+
+def one_line(text: str) -> str:
+    """Text safe for a terminal: on one line, invisible and direction marks made visible.
+
+    >>> print(one_line("a\\n\\x1b[31mb"))
+    a\\n\\u001b[31mb
+    """
+    return visible(text).translate({9: "\\t", 10: "\\n", 13: "\\r"})
+
+
+def visible(text: str) -> str:
+    """Text with its invisible and direction marks spelt out, for where no markup goes."""
+    return _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -1,0 +1,132 @@
+"""The access matrix as a panel: choose who and what, see every decision, open a cell's trace."""
+
+from typing import Any
+
+import ipywidgets as widgets
+
+from ..analysis.access_matrix import AccessMatrix as Matrix
+from ..analysis.access_matrix import decided
+from ..cloud.askable import askers
+from ..cloud.cloud import Cloud
+from ..evaluation.evaluate import Evaluation
+from ..language.errors import QuestionError, SimlibError
+from ..trace.html import html
+from .access_matrix_html import columns_of, matrix_html, summary
+from .matrix_columns import ActionsOnOne, ResourcesForOne
+from .progress import Progress
+from .scene import Asked, Scene, as_scene
+from .table_html import alert, counted, named
+from .widget_base import HtmlWidget
+
+__all__ = ["AccessMatrix"]
+
+MOST = 6000  # cells that a browser shows at once without delay
+
+
+class AccessMatrix:
+    """`AccessMatrix(cloud)`: principals by actions on one resource, or by resources.
+
+    `matrix` is what is shown, as data; `frame()` as a DataFrame. `open("Alice", action, resource)`
+    shows a cell's trace; `evaluation` is that cell's. `show(scene)` renews it for another scene.
+    """
+
+    def __init__(self, source: Cloud | Scene) -> None:
+        self.scene = as_scene(source)
+        self.matrix = Matrix((), (), (), {})
+        self.evaluation: Evaluation | None = None
+        self.problems = ""
+        self._opened = ""
+        self._build()
+        self.show()
+
+    def _build(self) -> None:
+        cloud = self.scene.cloud
+        self._names = {each.who: each.label for each in askers(cloud.state)}
+        self.principals = _principals(self._names)
+        self.by_action = ActionsOnOne(cloud, self.show)
+        self.by_resource = ResourcesForOne(cloud, self.show)
+        self.columns = widgets.Dropdown(
+            options=[(each.title, each) for each in (self.by_action, self.by_resource)],
+            description="Columns",
+            layout=widgets.Layout(width="calc(100% - 6px)"),
+            style={"description_width": "7em"},
+        )
+        self.progress = Progress("Deciding")
+        self.table = HtmlWidget(on_point=self._point, label="Access matrix")
+        self.trace = HtmlWidget(label="Trace of the cell")
+        self.columns.observe(lambda _: self._arranged(), "value")
+        self.principals.observe(lambda _: self.show(), "value")
+        self._choosers = widgets.VBox(layout=widgets.Layout(flex="1 1 24em"))
+        row = widgets.Layout(display="flex", flex_flow="row wrap", width="100%")
+        left = widgets.VBox([self.principals], layout=widgets.Layout(flex="1 1 20em"))
+        chosen = widgets.Box([left, self._choosers], layout=row)
+        self.view = widgets.VBox([chosen, self.progress.view, self.table, self.trace])
+        self._arranged()
+
+    def _arranged(self) -> None:
+        self._choosers.children = (self.columns, self.columns.value.view)
+        self.show()
+
+    def show(self, scene: Scene | None = None) -> Matrix:
+        """Decides what is chosen, of this scene or another; the last good matrix stays."""
+        self.scene = scene or self.scene
+        try:
+            self.matrix, self.problems = self._decided(), ""
+        except SimlibError as error:
+            self.problems = str(error)
+        self._opened = ""
+        self._draw()
+        return self.matrix
+
+    def _decided(self) -> Matrix:
+        who, (actions, resources) = tuple(self.principals.value), self.columns.value.chosen
+        total = len(who) * len(actions) * len(resources)
+        if total > MOST:
+            cells = f"{counted(total, 'cell')} are more than the {MOST:,} shown here"
+            raise QuestionError(f"{cells}; choose fewer, or ask `access_matrix` for a DataFrame")
+        steps = decided(self.scene.trial, who, actions, resources)
+        return Matrix(who, actions, resources, dict(self.progress.over(steps, total)))
+
+    def _draw(self) -> None:
+        table = matrix_html(self.matrix, self._names, self._opened)
+        stale = f'{alert(self.problems)}<div class="simlib-stale">{table}</div>'
+        self.table.value = stale if self.problems else table
+
+    def frame(self) -> Any:
+        """What is shown, as a DataFrame."""
+        return self.matrix.frame()
+
+    def open(self, principal: str, action: str, resource: str = "*") -> Evaluation | None:
+        """Shows the trace of one cell; None, and why, where it cannot be asked."""
+        name = self._names.get(principal, principal)
+        asked = f"{named(name, most=80)} asks for {named(action)} on {named(resource, most=100)}"
+        try:
+            self.evaluation = self.scene.evaluation(Asked(principal, action, resource))
+            shown = html(self.evaluation.trace)
+        except SimlibError as error:
+            self.evaluation, shown = None, alert(str(error))
+        self.trace.value = f'<p class="simlib-asked">{asked}</p>{shown}'
+        return self.evaluation
+
+    def _point(self, at: str) -> None:
+        row, column = (int(each) for each in at.split(":")[1:])
+        self._opened = at
+        self._draw()
+        self.open(self.matrix.principals[row], *columns_of(self.matrix)[column])
+
+    def __repr__(self) -> str:
+        return f"AccessMatrix: {self.problems or summary(self.matrix)}"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return dict(self.view._repr_mimebundle_()) | {"text/plain": repr(self)}
+
+
+def _principals(names: dict[str, str]) -> widgets.SelectMultiple:
+    return widgets.SelectMultiple(
+        options=[(label, who) for who, label in names.items()],
+        value=tuple(names)[:40],
+        description="Principals",
+        rows=10,
+        layout=widgets.Layout(width="calc(100% - 6px)"),
+        style={"description_width": "6em"},
+    )

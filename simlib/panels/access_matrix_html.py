@@ -1,0 +1,112 @@
+"""An access matrix as a table: a mark, a word and a colour in every cell.
+
+The columns are actions where there is one resource, else resources where there is one action.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from ..analysis.access_matrix import AccessMatrix, Outcome
+from ..language.markup import shown
+from ..language.terms import Decision
+from ..trace.words import DECISIONS
+from .table_html import counted, named
+
+__all__ = ["column_of", "columns_of", "matrix_html", "summary"]
+
+_LOOKS: Mapping[Decision | None, tuple[str, str, str]] = {
+    Decision.ALLOWED: ("✓", "yes", DECISIONS[Decision.ALLOWED]),
+    Decision.EXPLICIT_DENY: ("✗", "no", DECISIONS[Decision.EXPLICIT_DENY]),
+    Decision.IMPLICIT_DENY: ("○", "quiet", DECISIONS[Decision.IMPLICIT_DENY]),
+    None: ("?", "none", "Cannot be asked"),
+}
+
+
+def columns_of(matrix: AccessMatrix) -> list[tuple[str, str]]:
+    """The columns, each an action and a resource."""
+    return [(action, resource) for action in matrix.actions for resource in matrix.resources]
+
+
+def column_of(matrix: AccessMatrix, column: tuple[str, str]) -> str:
+    """What tells a column from the others."""
+    action, resource = column
+    if len(matrix.resources) == 1:
+        return action
+    return resource if len(matrix.actions) == 1 else f"{action} on {resource}"
+
+
+def matrix_html(matrix: AccessMatrix, names: Mapping[str, str], opened: str = "") -> str:
+    """The table with its legend. `names` are the principals' labels, `opened` the cell's point."""
+    if not matrix.outcomes:
+        return '<p class="simlib-empty">Nothing is chosen: choose principals and columns above.</p>'
+    said = shown(summary(matrix))
+    rows = "".join(
+        _row(matrix, number, who, names.get(who, who), opened)
+        for number, who in enumerate(matrix.principals)
+    )
+    return (
+        f'<p role="status">{said}</p>{_legend()}'
+        '<div class="simlib-scroll" data-scroll="matrix" tabindex="0" role="group" '
+        'aria-label="Access matrix, scrolls">'
+        f'<table class="simlib-matrix" data-grid><caption>{_caption(matrix)}</caption>'
+        f"<thead>{_head(matrix)}</thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def summary(matrix: AccessMatrix) -> str:
+    """How many of which, in words."""
+    found = Counter(map(_decision, matrix.outcomes.values()))
+    parts = [
+        f"{found[each]:,} {word.lower()}" for each, (_, _, word) in _LOOKS.items() if found[each]
+    ]
+    who = counted(len(matrix.principals), "principal")
+    return f"{who} by {counted(len(columns_of(matrix)), 'column')}: {', '.join(parts)}."
+
+
+def _decision(outcome: Outcome) -> Decision | None:
+    return outcome if isinstance(outcome, Decision) else None
+
+
+def _caption(matrix: AccessMatrix) -> str:
+    if len(matrix.resources) == 1:
+        return f"Who may do what on {named(matrix.resources[0], most=80)}"
+    if len(matrix.actions) == 1:
+        return f"Who may do {named(matrix.actions[0], most=80)} on what"
+    return "Who may do what"
+
+
+def _legend() -> str:
+    items = "".join(
+        f'<li><span class="simlib-cell {css}" aria-hidden="true">{mark}</span> {word}</li>'
+        for mark, css, word in _LOOKS.values()
+    )
+    return f'<ul class="simlib-legend" aria-label="Legend">{items}</ul>'
+
+
+def _head(matrix: AccessMatrix) -> str:
+    heads = "".join(
+        f'<th scope="col"><span>{named(column_of(matrix, each), most=34)}</span></th>'
+        for each in columns_of(matrix)
+    )
+    return f'<tr><th scope="col">Principal</th>{heads}</tr>'
+
+
+def _row(matrix: AccessMatrix, row: int, who: str, name: str, opened: str) -> str:
+    head = f'<th scope="row" title="{shown(who)}">{shown(name)}</th>'
+    return f"<tr>{head}{''.join(_cells(matrix, row, who, name, opened))}</tr>"
+
+
+def _cells(matrix: AccessMatrix, row: int, who: str, name: str, opened: str) -> Iterator[str]:
+    """One of all cells is reached by Tab; the arrow keys lead from there."""
+    for number, column in enumerate(columns_of(matrix)):
+        outcome = matrix.outcome(who, *column)
+        mark, css, word = _LOOKS[_decision(outcome)]
+        point = f"cell:{row}:{number}"
+        told = word if isinstance(outcome, Decision) else f"{word}: {outcome}"
+        title = shown(f"{name}, {' on '.join(column)}: {told}")
+        reached = 0 if point == (opened or "cell:0:0") else -1
+        current = ' aria-current="true"' if point == opened else ""
+        yield (
+            f'<td><button class="simlib-cell {css}" data-point="{point}" tabindex="{reached}" '
+            f'title="{title}" aria-label="{title}"{current}>{mark}</button></td>'
+        )

@@ -1,0 +1,65 @@
+"""Which question to begin with in a cloud, and what is left of one in another cloud."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from ..cloud.absent_resources import absent_resources
+from ..cloud.askable import arns_there, askers, fitting
+from ..cloud.cloud import Cloud
+from ..reference import AccessLevel, RequiredAction, action, actions_on
+from .scene import Asked
+
+__all__ = ["first_question", "kept_question", "resource_for"]
+
+_PART = re.compile(r"\$?\{[^}]*\}")
+_NO_RESOURCE = "s3:ListAllMyBuckets"
+_QUIET = {AccessLevel.LIST, AccessLevel.READ}
+
+
+def first_question(cloud: Cloud) -> Asked:
+    """The first who can ask reads the first thing that is there."""
+    who = askers(cloud.state)[0].who
+    arn = next(iter(arns_there(cloud.state)), "")
+    read = next(_readings(arn), "") if arn else ""
+    return Asked(who, read, arn) if read else Asked(who, _NO_RESOURCE)
+
+
+def _readings(arn: str) -> Iterator[str]:
+    yield from (each for each in actions_on(arn) if set(action(each).access_levels) <= _QUIET)
+
+
+def kept_question(asked: Asked, before: Cloud, now: Cloud) -> Asked:
+    """The question in another cloud: what is not there any more is asked of something that is."""
+    known = {each.who for each in askers(now.state)}
+    gone = asked.who in {each.who for each in askers(before.state)} - known
+    who = first_question(now).who if gone else asked.who
+    lost = asked.resource in set(arns_there(before.state)) - set(arns_there(now.state))
+    resource = (
+        resource_for(now, RequiredAction(asked.action, ""), "", "") if lost else asked.resource
+    )
+    endpoint = asked.endpoint if asked.endpoint in now.state.endpoints else None
+    return replace(asked, who=who, resource=resource, endpoint=endpoint)
+
+
+def resource_for(cloud: Cloud, needed: RequiredAction, account: str, before: str) -> str:
+    """A resource that fits an action: the one before, else the first there, else a new one.
+
+    Where the action takes several types, one such as `needed` has it.
+    """
+    offered = [before, *fitting(needed.action, arns_there(cloud.state))]
+    offered += absent_resources(cloud.state, needed.action, account, cloud.region)
+    fits = [arn for arn in fitting(needed.action, offered) if arn]
+    such = re.compile(_PART.sub("[^/]+", needed.resource) or ".*")
+    near = _nearness(before)
+    return min(fits, key=lambda arn: (not such.fullmatch(arn), near(arn)), default="*")
+
+
+def _nearness(before: str) -> Callable[[str], int]:
+    """The one before first, then what is in it or what it is in: an object and its bucket."""
+
+    def nearness(arn: str) -> int:
+        inside = arn.startswith(f"{before}/") or before.startswith(f"{arn}/")
+        return 0 if arn == before else 1 if before and inside else 2
+
+    return nearness

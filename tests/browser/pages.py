@@ -1,0 +1,60 @@
+"""What the browser tests of panels do with a page: write it, listen to it, light it, look at it."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Lab
+
+PYTHON = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+
+
+def written(lab: "Lab", cells: Iterable[str]) -> str:
+    """The name of a notebook with these cells, in the folder that JupyterLab shows."""
+    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": PYTHON})
+    notebook.cells = [
+        nbformat.v4.new_code_cell(cell, id=f"cell-{number}") for number, cell in enumerate(cells)
+    ]
+    text = nbformat.writes(notebook)
+    name = f"panel-{hashlib.sha256(text.encode()).hexdigest()[:8]}.ipynb"
+    (lab.folder / name).write_text(text, encoding="utf-8")
+    return name
+
+
+def listen(page: Any, errors: list[str]) -> None:
+    """Collects whatever the page logs as an error, and what it throws."""
+    page.on("pageerror", lambda error: errors.append(f"thrown: {error}"))
+    page.on("console", lambda said: said.type == "error" and errors.append(f"logged: {said.text}"))
+
+
+def output(page: Any, cell: int) -> Any:
+    """The output of a code cell, counted from 0."""
+    return page.locator(".jp-CodeCell").nth(cell).locator(".jp-OutputArea")
+
+
+def set_theme(page: Any, theme: str) -> None:
+    """Changes JupyterLab's theme: Light or Dark."""
+    page.evaluate(
+        "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})",
+        f"JupyterLab {theme}",
+    )
+    light = "true" if theme == "Light" else "false"
+    page.wait_for_selector(f'body[data-jp-theme-light="{light}"]', state="attached")
+    page.wait_for_timeout(500)
+
+
+def axe_violations(page: Any, selector: str = ".jp-OutputArea") -> list[str]:
+    """What axe-core finds against WCAG 2 A and AA within a selector: rule, element, advice."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    options = {"runOnly": WCAG, "resultTypes": ["violations"]}
+    found = Axe().run(page, context=selector, options=options).response["violations"]
+    return [
+        f"{rule['id']}: {node['target']}: {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
