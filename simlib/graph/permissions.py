@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..language.errors import UnknownNameError, did_you_mean
+from ..language.markup import visible
 from ..language.terms import Decision
 from ..reference import AccessLevel
-from ..language.markup import visible
 from .terms import LEVELS, Kind, Permitted, Relation
 from .wording import more, shortened, verb
 
