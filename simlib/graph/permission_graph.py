@@ -1,7 +1,7 @@
 """From a cloud to its permission graph: every question whose answer could be yes is asked."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ from .there import everybody, everything, groups, memberships, ways_through
 
 __all__ = ["permission_graph"]
 
-Progress = Callable[[int, int], object]
+Over = Callable[[Sequence[Node], int], Iterable[Node]]
 # The key of an edge: source, target, relation, and what became of its questions.
 Found = dict[tuple[str, str, Relation, Permitted], list[Access]]
 
@@ -36,13 +36,14 @@ def permission_graph(
     cloud: Cloud,
     *,
     principals: Iterable[str] | None = None,
-    progress: Progress = lambda done, of: None,
+    over: Over = lambda steps, total: steps,
 ) -> PermissionGraph:
     """Who has access to what in a cloud, as it is now. The cloud stays as it is.
 
     Asked are the actions that the cloud's services model, on all they can act on, as `cloud.as_`
     and `can` would ask. `principals` are ARNs or names; left out, all but root users, who may do
-    what nothing denies. `progress` is called with how many principals are done, and of how many.
+    what nothing denies. `over` is given them and their number, and gives them back one by one: a
+    progress bar.
 
     >>> from simlib import new_cloud
     >>> permission_graph(new_cloud())
@@ -54,10 +55,8 @@ def permission_graph(
     known = frozenset(cloud.action_index[0])
     survey = _Survey(cloud, targets, key_patterns(cloud.state), known, {})
     found: Found = defaultdict(list)
-    for done, node in enumerate(asking):
-        progress(done, len(asking))
+    for node in over(asking, len(asking)):
         survey.ask(node, found)
-    progress(len(asking), len(asking))
     return _assembled(cloud.state, (*asking, *targets), found)
 
 

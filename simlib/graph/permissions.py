@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..language.errors import UnknownNameError, did_you_mean
-from ..language.markup import visible
+from ..language.markup import one_line
 from ..language.terms import Decision
 from ..reference import AccessLevel
 from .terms import LEVELS, Kind, Permitted, Relation
@@ -63,7 +63,7 @@ class Access(NamedTuple):
     beyond: bool = False
 
     def __str__(self) -> str:
-        return f"{visible(self.principal)} asks for {self.action} on {visible(self.resource)}"
+        return f"{one_line(self.principal)} asks for {self.action} on {one_line(self.resource)}"
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,16 @@ __all__ = ["everybody", "everything", "groups", "memberships", "ways_through"]
 
 
 def everybody(state: State) -> tuple[Node, ...]:
-    """Users, roles, the services that policies or grants name, root users, anonymous callers."""
+    """Users, roles, the services that policies or grants name, root users, anonymous callers.
+
+    Sessions and instances have their role's access.
+    """
     number = {account.name: account.id for account in state.accounts.values()}
     kinds = {kind.value: kind for kind in Kind} | {"": Kind.ANYONE}
     found = [
         Node(each.who, kinds[each.kind], each.name, number.get(each.account, ""), each.account)
         for each in askers(state)
+        if each.kind in kinds
     ]
     anyone = [node._replace(name="") for node in found if node.kind is Kind.ANYONE]
     return (*(node for node in found if node.kind is not Kind.ANYONE), *_grantees(state), *anyone)

@@ -67,8 +67,8 @@ class Lab:
         self.form = RequestForm(self.scene, self._asked, on_fire=self.fire)
         self.trace = TraceView(on_node=self._at_node)
         self.status = HtmlWidget(label="Verdict")
-        self.tabs = widgets.Tab(titles=list(self._panels))
-        self.tabs.children = [widgets.VBox() for _ in self._panels]
+        self.tabs = widgets.Tab([widgets.VBox() for _ in self._panels])
+        self.tabs.titles = list(self._panels)
         self.places.observe(lambda change: self._at_place(change["new"]), "value")
         self.tabs.observe(lambda _: self._open_tab(), "selected_index")
         self.view = widgets.VBox([self.status, self.tabs])
@@ -173,7 +173,7 @@ class Lab:
             box.children = (self._panels[title](),)
 
     def _renew(self, title: str) -> None:
-        made = {
+        made: dict[str, tuple[str, Callable[[], object]]] = {
             "Request": ("form", lambda: setattr(self.form, "scene", self.scene)),
             "What if": ("what_if", lambda: self.what_if.show(self.scene.gates(self.asked))),
             "Graph": ("graph", lambda: self.graph.show(self.scene)),

@@ -16,7 +16,8 @@ CELL = """from simlib import load_scenario
 from simlib.panels import Asked, Lab
 door = "arn:aws:s3:us-east-1:111122223333:accesspoint/alice-access-point"
 alice = "arn:aws:iam::111122223333:user/Alice"
-lab = Lab(load_scenario("clinical-collaboration"), Asked(alice, "s3:PutObject", f"{door}/object/Alice/x"))
+asked = Asked(alice, "s3:PutObject", f"{door}/object/Alice/scan.dcm")
+lab = Lab(load_scenario("clinical-collaboration"), asked)
 lab.open_policy("resource-based policy · accesspoint/alice-access-point")
 lab"""
 
@@ -29,7 +30,7 @@ def page(panel_page: Callable[..., Any]) -> Any:
 
 
 def tab(page: Any, title: str) -> None:
-    output(page, 0).locator(".lm-TabBar-tabLabel", has_text=title).first.click()
+    output(page, 0).get_by_role("tab", name=title, exact=True).click(timeout=5_000)
     page.wait_for_timeout(600)
 
 

@@ -1,6 +1,6 @@
 """What a permission graph says is what `can` decides: nothing more, nothing less."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import pytest
@@ -10,7 +10,7 @@ from simlib.cloud.askable import arns_there
 from simlib.cloud.caller import Caller
 from simlib.cloud.cloud import Cloud
 from simlib.graph import PermissionGraph, permission_graph
-from simlib.graph.permissions import Edge
+from simlib.graph.permissions import Edge, Node
 from simlib.graph.terms import Kind, Permitted, Relation
 from simlib.language.terms import Decision
 from simlib.reference import AccessLevel, actions_on
@@ -224,9 +224,15 @@ def test_progress_is_told_for_every_principal() -> None:
     cloud = hospital()
     for name in ("Alice", "Bob"):
         add_user(cloud, name)
-    told: list[tuple[int, int]] = []
-    permission_graph(cloud, progress=lambda done, of: told.append((done, of)))
-    assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]  # and anonymous callers
+    told: list[str] = []
+
+    def over(steps: Sequence[Node], total: int) -> Iterator[Node]:
+        for number, step in enumerate(steps, 1):
+            told.append(f"{number} of {total}")
+            yield step
+
+    permission_graph(cloud, over=over)
+    assert told == ["1 of 3", "2 of 3", "3 of 3"]  # anonymous callers are the third
 
 
 def test_an_empty_cloud_has_no_permissions() -> None:

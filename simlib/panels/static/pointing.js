@@ -101,7 +101,12 @@ function zoomable(box) {
     if (held) box.scrollTo(held.x - event.clientX, held.y - event.clientY);
   });
   for (const over of ["pointerup", "pointerleave"]) box.addEventListener(over, () => (held = null));
-  requestAnimationFrame(fit);
+  // On a tab that is not shown a box has no width yet.
+  new ResizeObserver((_, seen) => {
+    if (!box.clientWidth) return;
+    seen.disconnect();
+    fit();
+  }).observe(box);
 }
 
 export default { render };

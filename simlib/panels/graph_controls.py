@@ -1,0 +1,136 @@
+"""What is wanted of a permission graph, to be picked: filters, a node to look at, a way to find."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import ipywidgets as widgets
+
+from ..graph.filters import Choice
+from ..graph.grouping import by_kind, by_permissions, legible
+from ..graph.permissions import PermissionGraph
+from ..graph.terms import LEVELS, Permitted
+
+__all__ = ["GraphControls"]
+
+GROUPINGS: dict[str, Callable[[PermissionGraph], PermissionGraph]] = {
+    "where there are many": legible,
+    "by equal permissions": by_permissions,
+    "by account and kind": by_kind,
+    "never": lambda graph: graph,
+}
+ANY = "any"
+Options = Iterable[tuple[str, object]]
+
+
+class GraphControls:
+    """The controls, each with a name; `changed` is called when one of them has been set."""
+
+    def __init__(self, changed: Callable[[], object]) -> None:
+        self._changed, self._held = changed, False
+        self.principal, self.resource = _choice("Principal"), _choice("Resource")
+        self.account, self.around = _choice("Account"), _choice("Focus on")
+        self.level = _choice("Access level", [(level.value, level) for level in LEVELS])
+        self.permitted = _choice("Outcome", [(each.value, each) for each in Permitted])
+        self.action = widgets.Text(
+            description="Action", placeholder="s3:Get*", continuous_update=False, **_look()
+        )
+        self.distance = widgets.Dropdown(
+            options=[1, 2, 3, 4], value=1, description="Distance", **_look()
+        )
+        self.grouping = widgets.Dropdown(options=GROUPINGS, description="Group nodes", **_look())
+        self.start, self.goal = _choice("How can"), _choice("reach")
+        self.clear_button = widgets.Button(
+            description="Show everything",
+            tooltip="Take every filter away",
+            layout=widgets.Layout(width="13em", margin="2px 2px 2px 7.2em"),
+        )
+        self.clear_button.on_click(lambda _: self.clear())
+        for control in self._all:
+            control.observe(self._set, "value")
+        self.view = widgets.Box([*self._all, self.clear_button])
+        self.view.add_class("simlib-graph-form")
+
+    @property
+    def _filters(self) -> tuple[Any, ...]:
+        return (
+            self.principal,
+            self.resource,
+            self.account,
+            self.action,
+            self.level,
+            self.permitted,
+        )
+
+    @property
+    def _all(self) -> tuple[Any, ...]:
+        return (
+            *self._filters,
+            self.around,
+            self.distance,
+            self.grouping,
+            self.start,
+            self.goal,
+        )
+
+    @property
+    def choice(self) -> Choice:
+        """What the filters say."""
+        return Choice(
+            principal=self.principal.value,
+            resource=self.resource.value,
+            account=self.account.value,
+            action=self.action.value.strip() or None,
+            level=self.level.value,
+            permitted=self.permitted.value,
+        )
+
+    def clear(self) -> None:
+        """Takes all away but the grouping."""
+        with self.together():
+            for control in (*self._filters, self.around, self.start, self.goal):
+                control.value = "" if control is self.action else None
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Several controls are set, and told of once."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+        self._changed()
+
+    def offer(self, graph: PermissionGraph) -> None:
+        """What there is to choose from; a choice that is still there stays."""
+        sources = {edge.source for edge in graph.edges}
+        targets = {edge.target for edge in graph.edges}
+        everything = [(node.label, node.id) for node in graph.nodes]
+        starting = [each for each in everything if each[1] in sources]
+        reached = [each for each in everything if each[1] in targets]
+        accounts = {node.account: node.account_name for node in graph.nodes if node.account}
+        for control in (self.principal, self.start):
+            _offer(control, starting)
+        for control in (self.resource, self.goal):
+            _offer(control, reached)
+        _offer(self.around, everything)
+        _offer(self.account, [(name, number) for number, name in sorted(accounts.items())])
+
+    def _set(self, _: object) -> None:
+        if not self._held:
+            self._changed()
+
+
+def _look() -> dict[str, Any]:
+    layout = widgets.Layout(width="24em", max_width="100%")
+    return {"layout": layout, "style": {"description_width": "7em"}}
+
+
+def _choice(name: str, options: Options = ()) -> widgets.Dropdown:
+    return widgets.Dropdown(options=[(ANY, None), *options], description=name, **_look())
+
+
+def _offer(control: widgets.Dropdown, options: Options) -> None:
+    before, offered = control.value, [(ANY, None), *options]
+    control.options = offered
+    control.value = before if before in dict(offered).values() else None
