@@ -52,8 +52,9 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     >>> edited('{"Effect": "allow"}', [Edit(EditKind.REPLACE, "/Effect", value="Allow")])
     '{"Effect": "Allow"}'
     """
-    spans = sorted((_span(text, edit) for edit in edits), reverse=True)
-    for span in dict.fromkeys(spans):
+    there = {_span(text, edit): edit for edit in edits}
+    for first in sorted(there, reverse=True):  # from the end, so that the other places still hold
+        span = _span(text, there[first])
         text = text[: span.start] + span.text + text[span.end :]
     return text
 

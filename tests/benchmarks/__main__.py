@@ -14,6 +14,7 @@ from pathlib import Path
 from simlib import evaluate, load_account, load_scenario, parse_policy, shipped_scenarios
 from simlib.cloud.caller import Caller
 from tests.benchmarks.accounts import BUCKET, DOOR, signing, uploader, write_export
+from tests.benchmarks.editing import edit_milliseconds
 from tests.benchmarks.policies import heavy_policies, heavy_requests, six_kilobytes, small
 
 SECONDS = 3.0
@@ -105,6 +106,7 @@ def main() -> None:
         ("a signed call: signature made and checked", "calls/s", calls(signing(), BUCKET), None),
         ("load a scenario, the slowest", "ms", scenario_milliseconds(), 100),
         ("load an account of 500 roles", "ms", account_milliseconds(), 2_000),
+        ("an edit: checked, listed, completed (p95)", "ms", edit_milliseconds(), 20),
         ("import simlib", "ms", import_milliseconds(), 100),
         ("a Python call, for comparison", "ns", a_call(), None),
     ]  # fmt: skip

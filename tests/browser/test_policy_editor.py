@@ -94,6 +94,24 @@ def test_a_slip_is_marked_within_half_a_second(page: Any, editor: Editor) -> Non
     assert editor.area.locator(".cm-lintRange-error").inner_text() == '"s3:GetxObject"'
 
 
+def test_a_slip_that_is_typed_anew_is_marked_anew(page: Any, editor: Editor) -> None:
+    python(page, "editor.value = START.replace('Allow', 'allow')")
+    editor.says("1 error")
+    editor.click_at('allow"')
+    for _ in "allow":
+        page.keyboard.press("Delete")
+    page.keyboard.type("allow")
+    page.wait_for_timeout(800)
+    assert editor.area.locator(".cm-lintRange-error").inner_text() == '"allow"'
+    assert editor.area.locator(MARK).count() == 1
+
+
+def test_completions_come_within_half_a_second(page: Any, editor: Editor) -> None:
+    editor.click_at("Object")
+    assert seconds_until(page, "O", ".cm-tooltip-autocomplete") < 0.5
+    page.keyboard.press("Escape")
+
+
 def test_a_completion_is_chosen_by_keyboard(page: Any, editor: Editor) -> None:
     editor.click_at('", "s3:Put')
     page.keyboard.press("Backspace")
