@@ -34,6 +34,7 @@ const theme = EditorView.theme({
     border: "1px solid var(--jp-border-color1, #8a8a8a)",
     maxWidth: "38em",
   },
+  ".cm-tooltip code": { background: "none", color: "inherit", padding: "0" },
   ".cm-tooltip-lint, .simlib-described": { fontFamily: "var(--jp-ui-font-family, sans-serif)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { maxHeight: "16em" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": {

@@ -9,7 +9,7 @@ import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, in
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState } from "@codemirror/state";
-import { EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
+import { EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers, tooltips } from "@codemirror/view";
 
 import { asking } from "./asking.js";
 import { colours } from "./colours.js";
@@ -93,6 +93,7 @@ function render({ model, el }) {
         named.of(name()),
         autocompletion({ override: [completing(ask)], icons: false }),
         hovering(ask),
+        tooltips({ parent: document.body }), // a notebook's output would cut them off at its end
         keymap.of([
           { key: "Ctrl-Enter", mac: "Cmd-Enter", run: () => say("fire") },
           { key: "Shift-Alt-f", run: () => say("format") },
