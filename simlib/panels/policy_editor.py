@@ -6,7 +6,7 @@ same attributes. Everything it does can be driven from Python: set `value`, call
 
 import json
 from collections.abc import Callable, Iterable
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import traitlets
@@ -50,9 +50,7 @@ class PolicyEditor(TextWidget):
     listed: Any = traitlets.Unicode().tag(sync=True)
     marks: Any = traitlets.List().tag(sync=True)
     summary: Any = traitlets.Unicode().tag(sync=True)
-    # The browser gives each of its texts a name, Python says which of them it has heard.
-    edition: Any = traitlets.Unicode().tag(sync=True)
-    heard: Any = traitlets.Unicode().tag(sync=True)
+    heard: Any = traitlets.Unicode().tag(sync=True)  # the latest text that a view has told
 
     def __init__(
         self,
@@ -72,7 +70,8 @@ class PolicyEditor(TextWidget):
         kept = None if draft is None else self._drafts.text(draft)
         super().__init__(value=self.start if kept is None else kept, label=label)
         self.on_msg(self._heard_message)
-        self.observe(lambda _: self.check(), ["value", "edition"])
+        self.observe(lambda _: self.check(), "value")
+        self._counts: dict[str, int] = {}
         self.check()
         if kept is not None:
             self._say("as you left it")
@@ -108,7 +107,6 @@ class PolicyEditor(TextWidget):
         with self.hold_sync():
             self.findings = [finding_row(each) for each in self.checked[:MOST]]
             self.listed, self.summary = findings_html(self.checked), summary(self.checked)
-            self.heard = self.edition
 
     def fire(self) -> None:
         """As Ctrl+Enter does."""
@@ -171,10 +169,16 @@ class PolicyEditor(TextWidget):
             case {"event": event, "number": number, "text": str(text), "offset": int(offset)}:
                 answer = self._answer(event, text, offset)
                 self.send({"event": "answer", "number": number, "answer": answer})
-            case {"event": event, "text": str(text), "edition": str(edition)}:
-                with self.hold_trait_notifications():
-                    self.value, self.edition = text, edition
+            case {"event": event, "text": str(text), "view": str(view), "count": int(count)}:
+                self._take(text, view, count)
                 self._do(event, message.get("finding"))
+
+    def _take(self, text: str, view: str, count: int) -> None:
+        """A view counts what it tells: messages may overtake each other, the latest text stays."""
+        if count >= self._counts.get(view, 0):
+            self._counts[view] = count
+            self.value = text
+            self.heard = f"{view}-{count}"
 
     def _do(self, event: object, finding: object) -> None:
         actions = {"fire": self.fire, "format": self.format, "start": self.back_to_start}
@@ -205,7 +209,6 @@ def _writable(text: str) -> str:
     return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-@lru_cache(maxsize=32)
 def _found(text: str, policy_type: PolicyType) -> tuple[Finding, ...]:
     """Of a text that is longer than any policy, what the grammar alone finds."""
     look = check_policy if len(text) <= LARGEST else grammar_findings

@@ -92,6 +92,7 @@ else:
             self.description = self.label
             self.rows = min(max(self.value.count("\n") + 2, 8), 24)
             self.layout = widgets.Layout(width="calc(100% - 6px)")
+            self.style.description_width = "initial"
             self.add_class("simlib-plain")
 
     class ChoiceWidget(widgets.VBox):  # type: ignore[no-redef, misc]

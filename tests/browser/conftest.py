@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.browser.pages import listen, written
+from tests.browser.pages import listen, set_theme, written
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 ROOT = Path(__file__).parents[2]
@@ -153,6 +153,7 @@ def panel_page(browser: Any, lab: Lab) -> Iterator[Callable[..., Any]]:
         page = browser.new_page(viewport={"width": width, "height": height})
         listen(page, errors)
         go_to(page, lab, written(lab, cells))
+        set_theme(page, "Light")  # JupyterLab keeps the theme of the tests before
         page.evaluate("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
         page.wait_for_function(DONE, timeout=120_000)
         return page

@@ -83,8 +83,21 @@ def axe_violations(page: Any, selector: str = ".jp-OutputArea") -> list[str]:
 
 
 def python(page: Any, code: str) -> str:
-    """What a piece of Python prints in the notebook's kernel, tracebacks included."""
+    """What a piece of Python prints in the notebook's kernel, tracebacks included.
+
+    What a widget tells the kernel runs in a thread of its own, and may come after this.
+    """
     return str(page.evaluate(EXECUTE, code))
+
+
+def wait_for(page: Any, expression: str, seconds: float = 5) -> None:
+    """Waits until a Python expression is true in the notebook's kernel."""
+    said = ""
+    for _ in range(int(seconds / 0.1)):
+        if (said := python(page, f"print(bool({expression}))")) == "True\n":
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never true: {expression}; {said}")
 
 
 def seconds_until(page: Any, key: str, selector: str) -> float:

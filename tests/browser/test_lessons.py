@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import ARTEFACTS, CHROMIUM, Lab, opened
+from tests.browser.pages import set_theme
 
 pytestmark = [
     pytest.mark.browser,
@@ -77,18 +78,13 @@ def test_markup_that_a_learner_types_does_not_run(lesson: Any) -> None:
     resource.fill(before)
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_a_trace_is_legible_in_light_and_dark(lesson: Any, theme: str) -> None:
-    lesson.evaluate(
-        "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme
-    )
-    dark = "false" if theme.endswith("Dark") else "true"
-    lesson.wait_for_selector(f'body[data-jp-theme-light="{dark}"]', state="attached")
-    lesson.wait_for_timeout(500)
+    set_theme(lesson, theme)
     banner = lesson.locator(".simlib-trace .banner").first
     banner.scroll_into_view_if_needed()
     assert contrast(lesson, banner) >= 4.5
-    lesson.screenshot(path=ARTEFACTS / f"lesson-00-{theme.split()[1].lower()}.png")
+    lesson.screenshot(path=ARTEFACTS / f"lesson-00-{theme.lower()}.png")
 
 
 def contrast(page: Any, element: Any) -> float:

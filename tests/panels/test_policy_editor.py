@@ -29,15 +29,15 @@ class Browser:
 
     def __init__(self, editor: PolicyEditor, monkeypatch: pytest.MonkeyPatch) -> None:
         self.editor, self.answers = editor, []
-        self.editions = 0
+        self.count = 0
         monkeypatch.setattr(editor, "send", self.answers.append)
 
     def says(self, message: object) -> None:
         self.editor._heard_message(None, message, [])
 
     def asks(self, event: str, text: str, **more: object) -> None:
-        self.editions += 1
-        self.says({"event": event, "text": text, "edition": f"e-{self.editions}", **more})
+        self.count += 1
+        self.says({"event": event, "text": text, "view": "v", "count": self.count, **more})
 
     def question(self, event: str, text: str, offset: int) -> Any:
         self.says({"event": event, "number": "v-1", "text": text, "offset": offset})
@@ -127,12 +127,27 @@ def test_firing_comes_with_the_text_as_it_was_then(browser: Browser) -> None:
     browser.editor.on_fire = lambda: fired.append(browser.editor.value)
     browser.asks("fire", SMALL_A)
     assert fired == [SMALL_A]
-    assert (browser.editor.summary, browser.editor.heard) == ("1 error", "e-1")
+    assert (browser.editor.summary, browser.editor.heard) == ("1 error", "v-1")
 
 
-def test_an_edition_is_heard_even_where_its_text_is_no_news(browser: Browser) -> None:
+def test_a_text_that_was_overtaken_does_not_come_back(browser: Browser) -> None:
+    fired: list[str] = []
+    browser.editor.on_fire = lambda: fired.append(browser.editor.value)
+    browser.says({"event": "text", "text": SMALL_A, "view": "v", "count": 2})
+    browser.says({"event": "fire", "text": GOOD, "view": "v", "count": 1})
+    assert (browser.editor.value, browser.editor.heard) == (SMALL_A, "v-2")
+    assert fired == [SMALL_A]
+
+
+def test_another_view_counts_for_itself(browser: Browser) -> None:
+    browser.says({"event": "text", "text": SMALL_A, "view": "v", "count": 7})
+    browser.says({"event": "text", "text": GOOD, "view": "w", "count": 1})
+    assert browser.editor.value == GOOD
+
+
+def test_a_text_is_heard_even_where_it_is_no_news(browser: Browser) -> None:
     browser.asks("fire", GOOD)
-    assert browser.editor.heard == "e-1"
+    assert browser.editor.heard == "v-1"
 
 
 def test_the_cursors_line_is_told(browser: Browser) -> None:
@@ -162,10 +177,10 @@ def test_resources_of_the_scenario_are_proposed(monkeypatch: pytest.MonkeyPatch)
     "message",
     [
         None, "fire", [], {}, {"event": "line", "line": "x"}, {"event": "fire"},
-        {"event": "fire", "text": 1, "edition": "e"}, {"event": "complete", "text": "x"},
-        {"event": "mend", "text": GOOD, "edition": "e", "finding": 3},
-        {"event": "mend", "text": GOOD, "edition": "e"},
-        {"event": "?", "text": GOOD, "edition": "e"},
+        {"event": "fire", "text": 1, "view": "v", "count": 1}, {"event": "complete", "text": "x"},
+        {"event": "mend", "text": GOOD, "view": "v", "count": 1, "finding": 3},
+        {"event": "mend", "text": GOOD, "view": "v", "count": 1},
+        {"event": "?", "text": GOOD, "view": "v", "count": 1},
         {"event": "complete", "number": 1, "text": GOOD, "offset": -5},
         {"event": "complete", "number": 1, "text": GOOD, "offset": 10**9},
         {"event": "?", "number": 1, "text": GOOD, "offset": 5},

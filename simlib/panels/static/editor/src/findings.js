@@ -11,6 +11,7 @@ export function diagnostic(state, finding, mend) {
     to: word ? from + word[0].length : Math.min(from + 1, line.to),
     severity: finding.severity,
     message: finding.text,
+    renderMessage: () => sentence(finding.text),
     source: finding.name,
     actions: finding.mends ? [{ name: "Mend", apply: () => mend(finding) }] : [],
   };
@@ -26,6 +27,16 @@ export function listFindings(frame, html, findings, show, mend) {
     place.replaceWith(button(place.textContent, () => show(finding.line)));
     if (finding.mends) item.append(" ", button("Mend", () => mend(finding), `Mend ${place.textContent}`));
   }
+}
+
+function sentence(text) {
+  const made = document.createElement("span");
+  text.split("`").forEach((part, number) => {
+    const piece = document.createElement(number % 2 ? "code" : "span");
+    piece.textContent = part;
+    made.append(piece);
+  });
+  return made;
 }
 
 function button(text, act, name = text) {

@@ -9,7 +9,7 @@ import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, in
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState } from "@codemirror/state";
-import { EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
+import { EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers, tooltips } from "@codemirror/view";
 
 import { asking } from "./asking.js";
 import { colours } from "./colours.js";
@@ -20,6 +20,7 @@ import { difference } from "./places.js";
 
 const WAIT = 250; // milliseconds without a key before Python is told
 const LONG = 1500; // milliseconds after which the status says that Python has not answered
+const BUSY = "Python is busy or was restarted; what you write stays here.";
 const DIRECTIONS = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069]/;
 
 const language = [
@@ -45,29 +46,25 @@ function render({ model, el }) {
   let count = 0;
   let line = 0;
   let timer = null; // runs while there is something that Python has not been told
+  let waited = null; // what Python was told and has not heard yet
   let taking = false;
   let listed = null;
 
   // --- to Python -----------------------------------------------------------------------------
 
   const text = () => view.state.doc.toString();
-  const settled = () => !timer && model.get("heard") === model.get("edition");
-  const tell = () => {
+  // What is to be done comes with its text, and texts are counted: messages may overtake each other.
+  const say = (event, more) => {
     clearTimeout(timer);
     timer = null;
-    if (model.get("value") === text()) return take();
     count += 1;
-    model.set("edition", `${me}-${count}`);
-    model.set("value", text());
-    model.save_changes();
-    setTimeout(() => settled() || (status.textContent = "Python is busy or was restarted; what you write stays here."), LONG);
-  };
-  // What is to be done comes with its text: an earlier text may still be under way.
-  const say = (event, more) => {
-    tell();
-    model.send({ event, text: text(), edition: model.get("edition"), ...more });
+    waited = `${me}-${count}`;
+    const mine = waited;
+    model.send({ event, text: text(), view: me, count, ...more });
+    setTimeout(() => waited === mine && (status.textContent = BUSY), LONG);
     return true;
   };
+  const tell = () => say("text");
   const mend = (finding) => {
     say("mend", { finding });
     view.focus();
@@ -96,6 +93,7 @@ function render({ model, el }) {
         named.of(name()),
         autocompletion({ override: [completing(ask)], icons: false }),
         hovering(ask),
+        tooltips({ parent: document.body }), // a notebook's output would cut them off at its end
         keymap.of([
           { key: "Ctrl-Enter", mac: "Cmd-Enter", run: () => say("fire") },
           { key: "Shift-Alt-f", run: () => say("format") },
@@ -111,7 +109,8 @@ function render({ model, el }) {
 
   // Nothing is taken while Python has not heard the last of what was typed: typing wins.
   const take = () => {
-    if (!settled()) return;
+    if (model.get("heard") === waited) waited = null;
+    if (timer || waited) return;
     takeText();
     const found = model.get("findings");
     view.dispatch(setDiagnostics(view.state, found.map((each) => diagnostic(view.state, each, mend))));
