@@ -1,6 +1,7 @@
 """How do I touch it? Widgets."""
 
 from .access_matrix import AccessMatrix
+from .graph_view import GraphView
 from .lab import Lab
 from .organization_view import OrganizationView
 from .policy_editor import PolicyEditor
@@ -14,6 +15,7 @@ from .what_if import WhatIf
 __all__ = [
     "AccessMatrix",
     "Asked",
+    "GraphView",
     "Lab",
     "OrganizationView",
     "PolicyEditor",

@@ -18,6 +18,7 @@ from ..language.policy import Policy
 from ..trace.nodes import Node
 from .access_matrix import AccessMatrix
 from .asked_in_words import question_in_words
+from .graph_view import GraphView
 from .lab_html import status_html
 from .organization_view import OrganizationView
 from .policy_editor import PolicyEditor
@@ -98,10 +99,8 @@ class Lab:
         return WhatIf(self.scene.gates(self.asked))
 
     @cached_property
-    def graph(self) -> Any:
+    def graph(self) -> GraphView:
         """The permission graph, under the drafts."""
-        from .graph_view import GraphView
-
         return GraphView(self.scene)
 
     @cached_property
