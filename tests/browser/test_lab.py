@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import ARTEFACTS, CHROMIUM
-from tests.browser.pages import axe_violations, output, set_theme
+from tests.browser.conftest import ARTEFACTS, CHROMIUM, DONE, READY
+from tests.browser.conftest import Lab as JupyterLab
+from tests.browser.pages import axe_violations, output, seconds_until, set_theme, written
 
 pytestmark = [
     pytest.mark.browser,
@@ -61,6 +62,34 @@ def test_half_a_policy_keeps_the_verdict_and_no_stack_trace_is_seen(page: Any) -
     shown.locator(".simlib-status", has_text="Explicit deny").wait_for(timeout=5_000)
 
 
+def test_a_layer_is_switched_off_and_two_verdicts_stand_side_by_side(page: Any) -> None:
+    tab(page, "What if")
+    shown = output(page, 0)
+    shown.get_by_label("without the resource-based policy", exact=False).first.check()
+    shown.get_by_text("what if: implicit deny", exact=False).first.wait_for(timeout=5_000)
+    page.screenshot(path=ARTEFACTS / "lab-what-if-switched.png")
+
+
+def test_an_edge_of_the_graph_opens_its_trace(page: Any) -> None:
+    tab(page, "Graph")
+    shown = output(page, 0)
+    shown.locator("svg [data-point^='edge']").first.focus()
+    page.keyboard.press("Enter")
+    shown.locator(".simlib-trace .banner").first.wait_for(timeout=5_000)
+
+
+def test_a_verdict_is_painted_soon_after_the_key(page: Any) -> None:
+    """Printed, not asserted: the aim is 100 ms, and a shared machine has its moods."""
+    tab(page, "Policy")
+    output(page, 0).locator(".cm-content").first.click()
+    took = []
+    for _ in range(10):
+        page.evaluate("document.querySelector('.simlib-status').remove()")
+        took.append(seconds_until(page, "Control+Enter", ".simlib-status"))
+    print(f"key press to painted verdict: {[round(1000 * each) for each in sorted(took)]} ms")
+    assert max(took) < 5
+
+
 TITLES = ["Request", "Trace", "What if", "Graph", "Matrix", "Trail", "Organization"]
 
 
@@ -85,3 +114,27 @@ def test_it_is_legible_in_the_dark(page: Any) -> None:
     found = axe_violations(page, ".jp-OutputArea")
     assert [each for each in found if "scrollable-region" not in each] == []
     set_theme(page, "Light")
+
+
+RUN = "void window.jupyterapp.commands.execute('notebook:run-all-cells')"
+
+
+def test_notebook_7_opens_it(browser: Any, lab: JupyterLab) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    page.goto(f"{lab.url}notebooks/{written(lab, [CELL, '# Notebook'])}?token={lab.token}")
+    page.wait_for_function(READY, timeout=90_000)
+    page.evaluate(RUN)
+    page.wait_for_function(DONE, timeout=60_000)
+    page.locator(".simlib-status", has_text="Allowed").wait_for(timeout=20_000)
+    page.screenshot(path=ARTEFACTS / "lab-notebook-7.png")
+    page.close()
+
+
+def test_voila_shows_it_as_a_page_of_its_own(browser: Any, lab: JupyterLab) -> None:
+    page = browser.new_page(viewport={"width": 1920, "height": 1080})
+    page.goto(f"{lab.url}voila/render/{written(lab, [CELL, '# Voila'])}?token={lab.token}")
+    page.locator(".simlib-status", has_text="Allowed").wait_for(timeout=60_000)
+    page.get_by_role("tab", name="Graph", exact=True).click()
+    page.locator("svg [data-point^='edge']").first.wait_for(timeout=20_000)
+    page.screenshot(path=ARTEFACTS / "lab-voila-1920.png")
+    page.close()
