@@ -132,4 +132,4 @@ def _choice(name: str, options: Options = ()) -> widgets.Dropdown:
 def _offer(control: widgets.Dropdown, options: Options) -> None:
     before, offered = control.value, [(ANY, None), *options]
     control.options = offered
-    control.value = before if before in dict(offered).values() else None
+    control.value = before if any(value == before for _, value in offered) else None
