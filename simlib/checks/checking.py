@@ -10,12 +10,13 @@ from typing import Any
 
 from ..language.document import read_with_findings
 from ..language.findings import Finding
+from ..language.issues import Issue
 from ..language.json_text import read_json
 from ..language.policy import Policy
 from ..language.terms import PolicyType
+from .actions_and_resources.resource_policy_types import ResourcePolicyType
 from .check import Of
 from .findings import Findings
-from .resource_policy_types import ResourcePolicyType
 from .scope import ConditionScope, PolicyScope, StatementScope
 from .table import CHECKS
 
@@ -48,6 +49,8 @@ def check_policy(
     found = list(findings)
     if policy is not None:
         found += _looked(policy, told)
+    if any(each.issue is Issue.JSON_SYNTAX_ERROR for each in found) and read_json(written)[1]:
+        found = [each._replace(edits=()) for each in found]  # broken JSON is mended by hand first
     said = {(each.issue, each.message, each.source): each for each in sorted(found, key=_place)}
     return Findings(said.values(), written)
 

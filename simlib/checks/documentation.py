@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 
 from ..language.findings import FindingType
-from ..language.issues import OURS
 from ..shipped import shipped_path
 from .check import Check, Example
 from .table import CHECKS, NOT_CHECKED
@@ -36,7 +35,7 @@ def _category(finding_type: FindingType) -> str:
 
 
 def _told(check: Check) -> str:
-    own = "°" if check.issue in OURS else ""
+    own = "°" if check.issue.is_ours else ""
     return (
         f"**{check.issue}**{own} {check.tells} ({_context(check)})\n"
         f"- has it: `{_written(check.bad)}`\n"

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from ..language.policy import Policy
 from ..language.terms import PolicyType
 from .findings import Findings
-from .set_checks import SET_CHECKS
 from .set_scope import SetScope, Written, policies_of
+from .statements.policy_sets import SET_CHECKS
 
 __all__ = ["check_policies"]
 

@@ -11,6 +11,7 @@ from ..language.json_text import Json, Lines
 from ..language.policy import Condition, Policy, Statement, Value
 from ..language.template import placeholders
 from ..language.terms import Effect, PolicyType
+from ..language.wildcard import has_wildcard
 from ..reference.asking import condition_key, expand
 from ..reference.catalogue import service, services
 from ..reference.records import Action, ConditionKey, GlobalKey, Service
@@ -41,7 +42,7 @@ class ActionPattern(NamedTuple):
     @property
     def has_wildcard(self) -> bool:
         """Does it stand for actions by a pattern?"""
-        return "*" in self.text or "?" in self.text
+        return has_wildcard(self.text)
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,44 +4,47 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from ..language.issues import OURS, Issue
-from . import (
+from ..language.issues import Issue
+from .actions_and_resources import (
     actions,
-    addresses,
     arn_shapes,
     arns,
+    pass_role,
+    resource_based_policies,
+    resource_types,
+)
+from .check import Check
+from .conditions import (
     condition_keys,
     contradictions,
-    control_policies,
-    effect,
     empty_conditions,
+    ip_addresses,
     key_types,
     keys_of_actions,
-    mfa_keys,
-    oidc_trust,
-    pass_role,
-    principals,
+    mfa,
+    misleading_keys,
     requested_region,
-    resource_policies,
-    resource_types,
-    role_trust,
-    role_variables,
     service_names,
-    service_principals,
     set_operators,
     several_values,
-    statements,
-    tag_keys,
-    trust_in_keys,
+    tags,
+    user_names,
     value_formats,
     value_types,
     wildcards_in_values,
 )
-from .check import Check
-from .condition_grammar import CONDITION_GRAMMAR
-from .document_grammar import DOCUMENT_GRAMMAR
-from .principal_grammar import PRINCIPAL_GRAMMAR
-from .statement_grammar import STATEMENT_GRAMMAR
+from .grammar.condition import CONDITION_GRAMMAR
+from .grammar.document import DOCUMENT_GRAMMAR
+from .grammar.principal import PRINCIPAL_GRAMMAR
+from .grammar.statement import STATEMENT_GRAMMAR
+from .principals import (
+    oidc_providers,
+    principals,
+    resource_control_policies,
+    role_trust_policies,
+    service_principals,
+)
+from .statements import statements, without_effect
 
 if TYPE_CHECKING:
     import pandas
@@ -52,37 +55,16 @@ COLUMNS = ("name", "category", "tells", "looks_at", "page", "named_by")
 
 _GRAMMAR = DOCUMENT_GRAMMAR + STATEMENT_GRAMMAR + PRINCIPAL_GRAMMAR + CONDITION_GRAMMAR
 
+# In the order of a statement's elements, and last what concerns it as a whole.
 _MODULES: tuple[ModuleType, ...] = (
-    actions,
-    statements,
-    arns,
-    arn_shapes,
-    resource_types,
-    resource_policies,
-    pass_role,
-    principals,
-    role_trust,
-    oidc_trust,
-    service_principals,
-    condition_keys,
-    keys_of_actions,
-    tag_keys,
-    set_operators,
-    trust_in_keys,
-    mfa_keys,
-    requested_region,
-    role_variables,
-    key_types,
-    value_types,
-    value_formats,
-    service_names,
-    addresses,
-    several_values,
-    wildcards_in_values,
-    empty_conditions,
-    contradictions,
-    control_policies,
-    effect,
+    *(principals, service_principals),
+    *(role_trust_policies, oidc_providers, resource_control_policies),
+    *(actions, arns, arn_shapes, resource_types, resource_based_policies, pass_role),
+    *(condition_keys, keys_of_actions, tags, mfa, misleading_keys, user_names),
+    *(set_operators, key_types, value_types, value_formats),
+    *(ip_addresses, requested_region, service_names, wildcards_in_values),
+    *(several_values, empty_conditions, contradictions),
+    *(statements, without_effect),
 )
 
 CHECKS: tuple[Check, ...] = _GRAMMAR + tuple(
@@ -111,6 +93,6 @@ def checks_table() -> "pandas.DataFrame":
 
 
 def _row(check: Check) -> tuple[str, ...]:
-    named_by = "simlib" if check.issue in OURS else "IAM Access Analyzer"
-    words = check.issue.finding_type.words
-    return str(check.issue), words, check.tells, str(check.of), check.page, named_by
+    issue = check.issue
+    words, named_by = issue.finding_type.words, issue.named_by
+    return str(issue), words, check.tells, str(check.of), check.page, named_by

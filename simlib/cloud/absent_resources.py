@@ -21,10 +21,11 @@ def absent_resources(state: State, action: str, account: str, region: str) -> tu
     ('arn:aws:kms:us-east-1:111122223333:key/new', 'arn:aws:kms:us-east-1:000000000000:key/new')
     """
     patterns = sorted(_patterns(action), key=lambda pattern: "${BucketName}" not in pattern)
+    buckets = sorted(state.buckets, key=lambda name: state.buckets[name].account != account)
     known = [
         {"Partition": "aws", "Region": region, "Account": each, "BucketName": bucket}
         for each in (account, ELSEWHERE)
-        for bucket in (*state.buckets, "new-bucket")
+        for bucket in (*buckets, "new-bucket")
     ]
     arns = (_filled(pattern, parts) for pattern in patterns for parts in known)
     return tuple(dict.fromkeys(arn for arn in arns if _is_absent(state, arn)))

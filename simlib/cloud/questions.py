@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from ..evaluation.request import ContextValue, context_values
+from ..language.addresses import is_private
 from ..language.arn import parse_arn
 from ..language.errors import QuestionError, as_text, did_you_mean
 from .key_origins import NAMES
@@ -78,13 +79,10 @@ def as_address(text: str) -> str:
 
 def as_public_address(text: str) -> str:
     """An address that AWS can see: private ones come through a VPC endpoint (rule D4)."""
-    if any(ip_address(as_address(text)) in each for each in _PRIVATE):
+    if is_private(ip_network(as_address(text))):
         told = "AWS sees public addresses only; a VPC endpoint takes private ones: `through(…)`"
         raise QuestionError(f"`{text}` is a private address; {told}")
     return text
-
-
-_PRIVATE = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
 
 
 def as_context(keys: Mapping[str, object]) -> dict[str, ContextValue]:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from ..checks import check_policy, mend_policy
-from ..checks.resource_policy_types import ResourcePolicyType
+from ..checks.actions_and_resources.resource_policy_types import ResourcePolicyType
 from ..language.errors import SimlibError
 from ..language.issues import FindingType
 from ..language.terms import POLICY_TYPES, PolicyType

@@ -54,7 +54,7 @@ class ConditionOperator(NamedTuple):
         return BASE_OPERATORS[self.base]
 
     @property
-    def lets_absent_keys_pass(self) -> bool:
+    def matches_absent_key(self) -> bool:
         """Does it match a request without the key? Of Null the value decides (rules B2, B3)."""
         if self.if_exists or self.qualifier == "ForAllValues":
             return True

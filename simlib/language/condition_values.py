@@ -10,11 +10,12 @@ from binascii import Error as BinasciiError
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import ip_network
 
-__all__ = ["Network", "read_bytes", "read_date", "read_network", "read_number"]
+from .addresses import Network
 
-Network = IPv4Network | IPv6Network
+__all__ = ["read_bytes", "read_date", "read_network", "read_number"]
+
 LONGEST_NUMBER = 1000  # characters
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _DATE = re.compile(

@@ -222,7 +222,7 @@ def _size(reading: Reading) -> None:
         issue = _SIZE_ISSUES.get(
             reading.policy_type, Issue.POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA
         )
-        message = f"{size:,} characters, {quota.of} has at most {quota.characters:,}"
+        message = f"{size:,} characters; the most for {quota.of} is {quota.characters:,}"
         reading.report(issue, message, reading.source("", 0), "split it or shorten it")
 
 

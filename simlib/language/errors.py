@@ -29,6 +29,7 @@ __all__ = [
     "as_text",
     "did_you_mean",
     "is_slip",
+    "meant",
     "nearest",
 ]
 
@@ -99,7 +100,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("StringEqual", ["StringEquals", "Bool"])
     'did you mean `StringEquals`?'
     """
-    near = nearest(word, known)
+    return meant(nearest(word, known))
+
+
+def meant(near: str) -> str:
+    """The question whether this was meant, or nothing."""
     return f"did you mean `{near}`?" if near else ""
 
 

@@ -35,6 +35,9 @@ _NO_PRINCIPAL = {
     "NotPrincipal": Issue.UNSUPPORTED_PRINCIPAL,
 }
 _WHOEVER = {"Principal": "it is for whoever it is attached to: take Principal out"}
+_BY_CONDITION = dict.fromkeys(
+    ("Principal", "NotPrincipal"), "it is for all accounts below: choose by aws:PrincipalArn"
+)
 _IDENTITY = Elements(forbidden=_NO_PRINCIPAL, hints=_WHOEVER, plain_sids=True)
 
 GRAMMAR: Mapping[PolicyType, Elements] = {
@@ -67,7 +70,7 @@ GRAMMAR: Mapping[PolicyType, Elements] = {
             "Principal": Issue.SCP_SYNTAX_ERROR_PRINCIPAL,
             "NotPrincipal": Issue.SCP_SYNTAX_ERROR_PRINCIPAL,
         },
-        hints=_WHOEVER,
+        hints=_BY_CONDITION,
     ),
     PolicyType.RESOURCE_CONTROL: Elements(
         principal="required",

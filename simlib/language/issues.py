@@ -1,12 +1,12 @@
 """What can be said of a policy's text: a closed list of names, each with its category.
 
-The names and categories are IAM Access Analyzer's own ("IAM policy validation check reference");
-those under `OURS` are simlib's, where Access Analyzer has no name.
+The names and categories are IAM Access Analyzer's own ("IAM policy validation check reference"),
+and simlib's where Access Analyzer has no name.
 """
 
 from enum import StrEnum, auto
 
-__all__ = ["OURS", "FindingType", "Issue"]
+__all__ = ["FindingType", "Issue"]
 
 
 class FindingType(StrEnum):
@@ -29,18 +29,28 @@ class FindingType(StrEnum):
 
 
 _E, _SW, _W, _S = FindingType
+_OURS = "simlib"
 
 
 class Issue(StrEnum):
-    """A name of a finding; `finding_type` is its category."""
+    """A name of a finding; `finding_type` is its category, `named_by` says whose name it is."""
 
     finding_type: FindingType
+    named_by: str
 
-    def __new__(cls, code: str, finding_type: FindingType) -> "Issue":
+    def __new__(
+        cls, code: str, finding_type: FindingType, named_by: str = "IAM Access Analyzer"
+    ) -> "Issue":
         issue = str.__new__(cls, code)
         issue._value_ = code
         issue.finding_type = finding_type
+        issue.named_by = named_by
         return issue
+
+    @property
+    def is_ours(self) -> bool:
+        """Is it a name of simlib's own?"""
+        return self.named_by == _OURS
 
     @staticmethod
     def _generate_next_value_(name: str, start: int, count: int, last_values: list[str]) -> str:
@@ -216,46 +226,22 @@ class Issue(StrEnum):
     REDUNDANT_STATEMENT = auto(), _S
     REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION = auto(), _S
     WILDCARD_IN_SERVICE_NAME = auto(), _S
-    # simlib's own
-    DOCUMENT_TOO_LARGE = auto(), _E
-    UNFILLED_TEMPLATE = auto(), _E
-    ALLOW_WITH_NOT_ACTION = auto(), _SW
-    DENY_WITHOUT_MFA_MISSES_LONG_TERM_KEYS = auto(), _SW
-    MFA_CONDITION_ALLOWS_WITHOUT_MFA = auto(), _SW
-    OPEN_TO_EVERYONE = auto(), _SW
-    ACTION_NEEDS_STAR_RESOURCE = auto(), _W
-    ALLOW_NEVER_TAKES_EFFECT = auto(), _W
-    CONDITION_NEVER_MATCHES = auto(), _W
-    DENY_NEVER_FIRES = auto(), _W
-    DENY_WITH_NOT_PRINCIPAL = auto(), _W
-    REQUIRED_RESOURCE_TYPE_MISSING = auto(), _W
-    RESOURCE_TAKEN_BY_NO_ACTION = auto(), _W
-    DENY_OF_WHAT_NOTHING_ALLOWS = auto(), _S
-    STAR_RESOURCE_CAN_BE_NARROWED = auto(), _S
-    VARIABLE_ABSENT_FOR_ROLES = auto(), _S
-    WILDCARD_ACTION_REACHES_FURTHER = auto(), _S
-    WILDCARD_RESOURCE_REACHES_FURTHER = auto(), _S
-
-
-OURS = frozenset(
-    {
-        Issue.DOCUMENT_TOO_LARGE,
-        Issue.UNFILLED_TEMPLATE,
-        Issue.ALLOW_WITH_NOT_ACTION,
-        Issue.DENY_WITHOUT_MFA_MISSES_LONG_TERM_KEYS,
-        Issue.MFA_CONDITION_ALLOWS_WITHOUT_MFA,
-        Issue.OPEN_TO_EVERYONE,
-        Issue.ACTION_NEEDS_STAR_RESOURCE,
-        Issue.ALLOW_NEVER_TAKES_EFFECT,
-        Issue.CONDITION_NEVER_MATCHES,
-        Issue.DENY_NEVER_FIRES,
-        Issue.DENY_WITH_NOT_PRINCIPAL,
-        Issue.REQUIRED_RESOURCE_TYPE_MISSING,
-        Issue.RESOURCE_TAKEN_BY_NO_ACTION,
-        Issue.DENY_OF_WHAT_NOTHING_ALLOWS,
-        Issue.STAR_RESOURCE_CAN_BE_NARROWED,
-        Issue.VARIABLE_ABSENT_FOR_ROLES,
-        Issue.WILDCARD_ACTION_REACHES_FURTHER,
-        Issue.WILDCARD_RESOURCE_REACHES_FURTHER,
-    }
-)
+    # those of simlib itself
+    DOCUMENT_TOO_LARGE = auto(), _E, _OURS
+    UNFILLED_TEMPLATE = auto(), _E, _OURS
+    ALLOW_WITH_NOT_ACTION = auto(), _SW, _OURS
+    DENY_WITHOUT_MFA_MISSES_LONG_TERM_KEYS = auto(), _SW, _OURS
+    MFA_CONDITION_ALLOWS_WITHOUT_MFA = auto(), _SW, _OURS
+    OPEN_TO_EVERYONE = auto(), _SW, _OURS
+    ACTION_NEEDS_STAR_RESOURCE = auto(), _W, _OURS
+    ALLOW_NEVER_TAKES_EFFECT = auto(), _W, _OURS
+    CONDITION_NEVER_MATCHES = auto(), _W, _OURS
+    DENY_NEVER_FIRES = auto(), _W, _OURS
+    DENY_WITH_NOT_PRINCIPAL = auto(), _W, _OURS
+    REQUIRED_RESOURCE_TYPE_MISSING = auto(), _W, _OURS
+    RESOURCE_TAKEN_BY_NO_ACTION = auto(), _W, _OURS
+    DENY_OF_WHAT_NOTHING_ALLOWS = auto(), _S, _OURS
+    STAR_RESOURCE_CAN_BE_NARROWED = auto(), _S, _OURS
+    VARIABLE_ABSENT_FOR_ROLES = auto(), _S, _OURS
+    WILDCARD_ACTION_REACHES_FURTHER = auto(), _S, _OURS
+    WILDCARD_RESOURCE_REACHES_FURTHER = auto(), _S, _OURS

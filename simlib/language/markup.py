@@ -1,8 +1,9 @@
-"""Text from users, safe to show: nothing invisible, and as HTML its markup escaped."""
+"""Text for people: lists of names, and what users wrote, safe to show on a page or a terminal."""
 
 import re
+from collections.abc import Iterable
 
-__all__ = ["one_line", "prose", "shown", "visible"]
+__all__ = ["listed", "one_line", "prose", "shown", "visible"]
 
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -23,6 +24,17 @@ def shown(text: str) -> str:
 def prose(text: str) -> str:
     """A sentence with its backticked values as code."""
     return re.sub("`([^`]*)`", r"<code>\1</code>", shown(text))
+
+
+def listed(names: Iterable[object]) -> str:
+    """The first three of some names, and how many more there are.
+
+    >>> listed(["Alice", "Bob"]), listed(range(5))
+    ('`Alice`, `Bob`', '`0`, `1`, `2` and 2 more')
+    """
+    there = list(dict.fromkeys(map(str, names)))
+    more = f" and {len(there) - 3} more" if len(there) > 3 else ""
+    return ", ".join(f"`{each}`" for each in there[:3]) + more
 
 
 def one_line(text: str) -> str:

@@ -5,23 +5,49 @@ be missed where the two wildcards stand in each other's way; "meets" is exact.
 Source: "IAM JSON policy elements: Action", "… Resource".
 """
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
 
 __all__ = ["arn_covers", "arn_meets", "covers", "meets"]
 
+_WILDCARD = re.compile(r"[*?]")
 
-@lru_cache(maxsize=65536)
+
 def covers(wide: str, narrow: str) -> bool:
     """Does `wide` match everything that `narrow` matches?
 
     >>> covers("Get*", "GetObject?"), covers("Get?", "Get*")
     (True, False)
     """
-    fixed = wide.rstrip("*")
-    if "*" not in fixed and "?" not in fixed:
-        return narrow.startswith(fixed) if wide != fixed else narrow == fixed
+    lead = _lead(wide)
+    return wide == narrow or (lead != wide and narrow.startswith(lead) and _covers(wide, narrow))
+
+
+def meets(one: str, other: str) -> bool:
+    """Is there a text that both match?
+
+    >>> meets("Get*", "*Object"), meets("Get*", "Put*")
+    (True, False)
+    """
+    if one == other:
+        return True
+    lead, other_lead = _lead(one), _lead(other)
+    agree = lead.startswith(other_lead) or other_lead.startswith(lead)
+    return agree and (lead != one or other_lead != other) and _meets(one, other)
+
+
+@lru_cache(maxsize=65536)
+def _lead(text: str) -> str:
+    """What stands before its first wildcard: most patterns part there, before more is looked at."""
+    return _WILDCARD.split(text, maxsplit=1)[0]
+
+
+@lru_cache(maxsize=65536)
+def _covers(wide: str, narrow: str) -> bool:
+    if wide.rstrip("*") == _lead(wide):
+        return True  # as the lead is all that is asked for
     wide, narrow = _plain(wide), _plain(narrow)
     row = _first_row(wide)
     for char in narrow:
@@ -49,12 +75,7 @@ def _next_row(wide: str, row: list[bool], char: str) -> list[bool]:
 
 
 @lru_cache(maxsize=65536)
-def meets(one: str, other: str) -> bool:
-    """Is there a text that both match?
-
-    >>> meets("Get*", "*Object"), meets("Get*", "Put*")
-    (True, False)
-    """
+def _meets(one: str, other: str) -> bool:
     one, other = _plain(one), _plain(other)
     row = _first_row(other)
     for mark in one:

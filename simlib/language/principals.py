@@ -13,6 +13,7 @@ from .json_text import Json
 from .policy import Principals, PrincipalValue
 from .reading import Reading, respelt
 from .terms import PolicyType
+from .wildcard import has_wildcard
 
 __all__ = ["read_principals"]
 
@@ -95,7 +96,7 @@ def _form(reading: Reading, name: str, kind: str, text: str, source: Source) -> 
 
 
 def _aws_form(reading: Reading, text: str, source: Source) -> None:
-    if text != "*" and re.search(r"[*?]", text):
+    if text != "*" and has_wildcard(text):
         reading.report(
             Issue.UNSUPPORTED_WILDCARD_IN_PRINCIPAL,
             f"`{text[:120]}`: a principal takes no wildcard but the whole value `*`",

@@ -83,8 +83,15 @@ def _pairs(reading: Reading, parts: Parts, elements: Elements, source: Source) -
                 place = reading.source(parts[element][1], parts[element][0].start)
                 message = f"{article(reading.policy_type)} takes no `{element}`"
                 hint = elements.hints.get(element, "take it out")
-                edits = [Edit(EditKind.REMOVE, place.pointer)] if presence == "optional" else []
-                reading.report(issue, message, place, hint, *edits)
+                reading.report(issue, message, place, hint, *_taken_out(parts, element, presence))
+
+
+def _taken_out(parts: Parts, element: str, presence: str) -> list[Edit]:
+    """Without an element that stands wrongly; not where it would then hit others than it names."""
+    node, pointer = parts[element]
+    names_some = element.endswith("Principal") and node.value != "*"
+    kept = presence != "optional" or names_some or element == "NotResource"
+    return [] if kept else [Edit(EditKind.REMOVE, pointer)]
 
 
 def _missing_hint(reading: Reading, name: str) -> str:

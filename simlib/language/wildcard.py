@@ -10,7 +10,7 @@ from enum import Enum
 from functools import cached_property, lru_cache
 from itertools import groupby
 
-__all__ = ["Piece", "Wildcard", "glob", "pieces", "text_glob"]
+__all__ = ["Piece", "Wildcard", "glob", "has_wildcard", "pieces", "text_glob"]
 
 
 class Wildcard(Enum):
@@ -36,6 +36,11 @@ def pieces(text: str) -> tuple[Piece, ...]:
         stretch = "".join(run)
         found.extend([stretch] if mark is None else [mark] * len(stretch))
     return tuple(found)
+
+
+def has_wildcard(text: str) -> bool:
+    """Is it a pattern, and not one name?"""
+    return "*" in text or "?" in text
 
 
 @lru_cache(maxsize=8192)

@@ -22,6 +22,11 @@ __all__ = ["AccessMatrix"]
 
 MOST = 6000  # cells that a browser shows at once without delay
 
+HINT = (
+    '<div style="margin-left:7.5em;line-height:1.4">'
+    "Ctrl or Shift with a click, or Shift with the arrow keys, chooses several.</div>"
+)
+
 
 class AccessMatrix:
     """`AccessMatrix(cloud)`: principals by actions on one resource, or by resources.
@@ -37,31 +42,29 @@ class AccessMatrix:
         self.problems = ""
         self._opened = ""
         self._build()
-        self.show()
 
     def _build(self) -> None:
-        cloud = self.scene.cloud
+        self.progress = Progress("Deciding")
+        self.table = HtmlWidget(on_point=self._point, label="Access matrix")
+        self.trace = HtmlWidget(label="Trace of the cell")
+        choosers = self._chosen(self.scene.cloud)
+        self.view = widgets.VBox([choosers, self.progress.view, self.table, self.trace])
+        self._arranged()
+
+    def _chosen(self, cloud: Cloud) -> widgets.Box:
+        """Who on the left, what on the right; one under the other where it is narrow."""
         self._names = {each.who: each.label for each in askers(cloud.state)}
         self.principals = _principals(self._names)
         self.by_action = ActionsOnOne(cloud, self.show)
         self.by_resource = ResourcesForOne(cloud, self.show)
-        self.columns = widgets.Dropdown(
-            options=[(each.title, each) for each in (self.by_action, self.by_resource)],
-            description="Columns",
-            layout=widgets.Layout(width="calc(100% - 6px)"),
-            style={"description_width": "7em"},
-        )
-        self.progress = Progress("Deciding")
-        self.table = HtmlWidget(on_point=self._point, label="Access matrix")
-        self.trace = HtmlWidget(label="Trace of the cell")
+        self.columns = _columns([self.by_action, self.by_resource])
         self.columns.observe(lambda _: self._arranged(), "value")
         self.principals.observe(lambda _: self.show(), "value")
+        who = [self.principals, widgets.HTML(HINT)]
+        left = widgets.VBox(who, layout=widgets.Layout(flex="1 1 20em"))
         self._choosers = widgets.VBox(layout=widgets.Layout(flex="1 1 24em"))
         row = widgets.Layout(display="flex", flex_flow="row wrap", width="100%")
-        left = widgets.VBox([self.principals], layout=widgets.Layout(flex="1 1 20em"))
-        chosen = widgets.Box([left, self._choosers], layout=row)
-        self.view = widgets.VBox([chosen, self.progress.view, self.table, self.trace])
-        self._arranged()
+        return widgets.Box([left, self._choosers], layout=row)
 
     def _arranged(self) -> None:
         self._choosers.children = (self.columns, self.columns.value.view)
@@ -121,12 +124,22 @@ class AccessMatrix:
         return dict(self.view._repr_mimebundle_()) | {"text/plain": repr(self)}
 
 
+_WIDE = {"width": "calc(100% - 6px)"}
+_STYLE = {"description_width": "7em"}
+
+
+def _columns(kinds: list[Any]) -> widgets.Dropdown:
+    options = [(kind.title, kind) for kind in kinds]
+    wide = widgets.Layout(**_WIDE)
+    return widgets.Dropdown(options=options, description="Columns", layout=wide, style=_STYLE)
+
+
 def _principals(names: dict[str, str]) -> widgets.SelectMultiple:
     return widgets.SelectMultiple(
         options=[(label, who) for who, label in names.items()],
         value=tuple(names)[:40],
         description="Principals",
         rows=10,
-        layout=widgets.Layout(width="calc(100% - 6px)"),
-        style={"description_width": "6em"},
+        layout=widgets.Layout(**_WIDE),
+        style=_STYLE,
     )

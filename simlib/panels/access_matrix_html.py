@@ -28,11 +28,17 @@ def columns_of(matrix: AccessMatrix) -> list[tuple[str, str]]:
 
 
 def column_of(matrix: AccessMatrix, column: tuple[str, str]) -> str:
-    """What tells a column from the others."""
+    """What tells a column from the others; not the service, where all have the same."""
     action, resource = column
     if len(matrix.resources) == 1:
-        return action
+        return action.removeprefix(_service_of(matrix))
     return resource if len(matrix.actions) == 1 else f"{action} on {resource}"
+
+
+def _service_of(matrix: AccessMatrix) -> str:
+    """The prefix that all actions have, with its colon; empty where they differ."""
+    prefixes = {action.partition(":")[0] for action in matrix.actions}
+    return f"{prefixes.pop()}:" if len(prefixes) == 1 else ""
 
 
 def matrix_html(matrix: AccessMatrix, names: Mapping[str, str], opened: str = "") -> str:
@@ -45,10 +51,10 @@ def matrix_html(matrix: AccessMatrix, names: Mapping[str, str], opened: str = ""
         for number, who in enumerate(matrix.principals)
     )
     return (
-        f'<p role="status">{said}</p>{_legend()}'
+        f'<p role="status">{said}</p>{_legend()}<p>{_caption(matrix)}</p>'
         '<div class="simlib-scroll" data-scroll="matrix" tabindex="0" role="group" '
         'aria-label="Access matrix, scrolls">'
-        f'<table class="simlib-matrix" data-grid><caption>{_caption(matrix)}</caption>'
+        '<table class="simlib-matrix" data-grid aria-label="Access matrix">'
         f"<thead>{_head(matrix)}</thead><tbody>{rows}</tbody></table></div>"
     )
 
@@ -69,7 +75,8 @@ def _decision(outcome: Outcome) -> Decision | None:
 
 def _caption(matrix: AccessMatrix) -> str:
     if len(matrix.resources) == 1:
-        return f"Who may do what on {named(matrix.resources[0], most=80)}"
+        service = f" ({named(of)}…)" if (of := _service_of(matrix)) else ""
+        return f"Who may do what{service} on {named(matrix.resources[0], most=80)}"
     if len(matrix.actions) == 1:
         return f"Who may do {named(matrix.actions[0], most=80)} on what"
     return "Who may do what"
@@ -85,7 +92,8 @@ def _legend() -> str:
 
 def _head(matrix: AccessMatrix) -> str:
     heads = "".join(
-        f'<th scope="col"><span>{named(column_of(matrix, each), most=34)}</span></th>'
+        f'<th scope="col" title="{shown(" on ".join(each))}">'
+        f"<span>{named(column_of(matrix, each), most=34)}</span></th>"
         for each in columns_of(matrix)
     )
     return f'<tr><th scope="col">Principal</th>{heads}</tr>'

@@ -62,7 +62,7 @@ def resource_in_words(cloud: Cloud, arn: str, account: str | None) -> str:
     target = target_of(cloud.state, arn, account, cloud.now)
     number = target.resource.account or ""
     owner = cloud.state.accounts.get(number)
-    whose = f"of {owner.name if owner else f'account {number}, which is not here'}"
+    whose = f"in account {owner.name if owner else f'{number}, which is not here'}"
     missing = ", not there" if target.exists is False else ""
     return f"{_kind(arn)} {whose}{missing}"
 

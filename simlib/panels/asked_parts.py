@@ -69,7 +69,16 @@ def as_path(cloud: Cloud, text: str) -> tuple[str | None, str | None]:
     if text.startswith("vpce-"):
         hint = did_you_mean(text, cloud.state.endpoints)
         raise UnknownNameError(f"no VPC endpoint `{text}`; {hint}".rstrip("; "))
-    return (questions.as_public_address(text) if text else None), None
+    return (_public(text) if text else None), None
+
+
+def _public(text: str) -> str:
+    questions.as_address(text)
+    try:
+        return questions.as_public_address(text)
+    except QuestionError:
+        told = "AWS sees it only of requests through a VPC endpoint: choose one"
+        raise QuestionError(f"`{text}` is a private address; {told}") from None
 
 
 def as_hours(now: datetime, text: str) -> float:

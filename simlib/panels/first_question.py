@@ -3,11 +3,19 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from ..cloud.absent_resources import absent_resources
 from ..cloud.askable import arns_there, askers, fitting
 from ..cloud.cloud import Cloud
-from ..reference import AccessLevel, RequiredAction, action, actions_on
+from ..reference import (
+    AccessLevel,
+    RequiredAction,
+    action,
+    actions_on,
+    operations,
+    required_actions,
+)
 from .scene import Asked
 
 __all__ = ["first_question", "kept_question", "resource_for"]
@@ -26,7 +34,22 @@ def first_question(cloud: Cloud) -> Asked:
 
 
 def _readings(arn: str) -> Iterator[str]:
-    yield from (each for each in actions_on(arn) if set(action(each).access_levels) <= _QUIET)
+    """The actions of operations that only read, the plainest first: few types, a short name."""
+    asked = actions_of_operations()
+    on = (each for each in actions_on(arn) if each in asked)
+    reading = (each for each in on if set(action(each).access_levels) <= _QUIET)
+    yield from sorted(reading, key=_plainness)
+
+
+def _plainness(name: str) -> tuple[int, int, str]:
+    required = [each for each in action(name).resources if each.required]
+    return len(required), len(name), name
+
+
+@cache
+def actions_of_operations() -> frozenset[str]:
+    """Every action that an API operation asks for."""
+    return frozenset(each.action for name in operations() for each in required_actions(name))
 
 
 def kept_question(asked: Asked, before: Cloud, now: Cloud) -> Asked:

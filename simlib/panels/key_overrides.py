@@ -45,13 +45,18 @@ class KeyOverrides:
     def _layout(self) -> widgets.Widget:
         fields = widgets.Box([self.key, self.value])
         fields.add_class("simlib-form-row")
-        return widgets.VBox([fields, self.table])
+        self._around = widgets.VBox([self.table])
+        return widgets.VBox([fields, self._around])
 
     def show(self, scene: Scene, asked: Asked, rows: tuple[KeyRow, ...]) -> None:
         """Shows the keys of a question."""
         self._scene, self._asked, self.rows = scene, asked, rows
         self.table.value = context_table(rows)
         self._choose()
+
+    def grey(self, stale: bool) -> None:
+        """Greys the table of a question that is not the one in the fields."""
+        (self._around.add_class if stale else self._around.remove_class)("simlib-stale")
 
     @property
     def context(self) -> Context:

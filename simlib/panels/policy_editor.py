@@ -91,6 +91,17 @@ class PolicyEditor(TextWidget):
             "Back to the start": self.back_to_start,
         }
 
+    def take(
+        self, value: str, *, start: str, policy_type: PolicyType, label: str, draft: str | None
+    ) -> None:
+        """Another policy: its text now, the text to go back to, and the name of its draft."""
+        self.start, self.policy_type, self.draft = _writable(start), policy_type, draft
+        kept = None if draft is None else self._drafts.text(draft)
+        with self.hold_sync():
+            self.label, self.value = label, value if kept is None else kept
+        self.mark([])
+        self.check()
+
     def check(self) -> None:
         """Finds what there is to say about the text, and shows it."""
         self.checked = _found(self.value, self.policy_type)

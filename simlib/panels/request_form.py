@@ -14,7 +14,7 @@ from ..evaluation.request import ContextValue
 from ..language.errors import PolicySyntaxError, SimlibError
 from .asked_in_words import question_in_words
 from .choice import Choice
-from .context_rows import KeyRow, context_rows
+from .context_rows import context_rows
 from .first_question import first_question, kept_question
 from .key_overrides import KeyOverrides
 from .request_fields import RequestFields
@@ -113,16 +113,14 @@ class RequestForm:
                 self._ask(Asked(**parts, context=context))
         except SimlibError as error:
             changed.problem = str(error)
-        (self.keys.table.add_class if self.problem else self.keys.table.remove_class)(
-            "simlib-stale"
-        )
+        self.keys.grey(bool(self.problem))
 
     def _override(self, context: dict[str, ContextValue]) -> None:
         self._ask(replace(self._asked, context=context))
 
     def _ask(self, asked: Asked) -> None:
         """Takes a question on, if it can be asked. Raises SimlibError."""
-        rows = self._rows(asked)
+        rows = context_rows(self._readable, asked)
         before, self._asked = self._asked, asked
         self.fields.tell(self._readable.caller(asked).session)
         self._show_needs()
@@ -133,9 +131,6 @@ class RequestForm:
     def _show_needs(self) -> None:
         self.needs.value = required_actions_html(self.fields.operation, self.fields.needed)
         self.needs.layout.display = None if self.needs.value else "none"
-
-    def _rows(self, asked: Asked) -> tuple[KeyRow, ...]:
-        return context_rows(self._readable, asked)
 
     @property
     def _readable(self) -> Scene:

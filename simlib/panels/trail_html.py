@@ -7,7 +7,7 @@ from ..analysis.trail_rows import Came, TrailRow
 from ..language.markup import shown
 from ..language.terms import Decision
 from ..trace.html import html
-from .table_html import counted, named, short_arn
+from .table_html import counted, named, short_arn, shortened
 
 __all__ = ["PAGE", "again_html", "pages_of", "trail_html"]
 
@@ -49,10 +49,10 @@ def _status(rows: Sequence[TrailRow], page: int, every: int) -> str:
 
 def _row(row: TrailRow, opened: int | None) -> str:
     mark, css = _LOOKS[row.came]
-    came = f"{mark} {row.error}" if row.error else f"{mark} {row.came}"
+    came = f"{mark} {shortened(row.error)}" if row.error else f"{mark} {row.came}"
     current = ' aria-current="true"' if row.number == opened else ""
     cells = (
-        shown(row.time.replace("T", " ").removesuffix("Z")),
+        shown(shortened(row.time.replace("T", " ").removesuffix("Z"), 24)),
         _short(row.who),
         _opener(row),
         f'<span class="{css}">{shown(came)}</span>',
@@ -65,7 +65,7 @@ def _opener(row: TrailRow) -> str:
     title = shown(f"{row.event} of {row.source}, {row.came}: ask again")
     return (
         f'<button data-point="record:{row.number}" title="{title}">'
-        f"{shown(row.event or 'no event name')}</button>"
+        f"{shown(shortened(row.event) or 'no event name')}</button>"
     )
 
 

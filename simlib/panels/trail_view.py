@@ -39,37 +39,32 @@ class TrailView:
     _opened: int | None
 
     def _build(self) -> None:
-        self.who, self.event = _choice("Who"), _choice("Event")
-        self.came = _choice("Came of it", [(str(each), str(each)) for each in Came])
-        self.resource = widgets.Text(
-            description="Resource", placeholder="part of an ARN", style=_STYLE, layout=_layout()
-        )
-        self.order = widgets.Dropdown(
-            options=[("newest first", True), ("oldest first", False)],
-            description="Order",
-            style=_STYLE,
-            layout=_layout(),
-        )
+        self._filters = self._chosen()
         self.earlier, self.later = _button("Previous page"), _button("Next page")
+        self.earlier.on_click(lambda _: self.turn(self.page - 1))
+        self.later.on_click(lambda _: self.turn(self.page + 1))
+        self._pages = widgets.HBox([self.earlier, self.later])
         self.table = HtmlWidget(on_point=self._point, label="Trail")
         self.trace = HtmlWidget(label="The record asked again")
         self.why_denied = WhyDenied(self.scene)
-        self._filters = [self.who, self.event, self.came, self.resource, self.order]
-        for each in self._filters:
+        columns = "repeat(auto-fit, minmax(min(19em, 100%), 1fr))"
+        grid = widgets.Layout(grid_template_columns=columns, width="100%")
+        filters = widgets.GridBox(self._filters, layout=grid)
+        parts = [filters, self.table, self._pages, self.trace, self.why_denied.view]
+        self.view = widgets.VBox(parts)
+
+    def _chosen(self) -> list[Any]:
+        """The filters, in the order of `TrailFilter`."""
+        self.who, self.event = _choice("Who"), _choice("Event")
+        self.came = _choice("Came of it", [(str(each), str(each)) for each in Came])
+        told = {"style": _STYLE, "layout": _layout()}
+        self.resource = widgets.Text(description="Resource", placeholder="part of an ARN", **told)
+        orders = [("newest first", True), ("oldest first", False)]
+        self.order = widgets.Dropdown(options=orders, description="Order", **told)
+        filters = [self.who, self.event, self.came, self.resource, self.order]
+        for each in filters:
             each.observe(lambda _: self.turn(0), "value")
-        self.earlier.on_click(lambda _: self.turn(self.page - 1))
-        self.later.on_click(lambda _: self.turn(self.page + 1))
-        row = widgets.Layout(display="flex", flex_flow="row wrap", width="100%")
-        self._pages = widgets.HBox([self.earlier, self.later])
-        self.view = widgets.VBox(
-            [
-                widgets.Box(self._filters, layout=row),
-                self.table,
-                self._pages,
-                self.trace,
-                self.why_denied.view,
-            ]
-        )
+        return filters
 
     def _read(self, trail: Any) -> None:
         if isinstance(trail, Scene):
@@ -133,7 +128,7 @@ _STYLE = {"description_width": "6em"}
 
 
 def _layout() -> widgets.Layout:
-    return widgets.Layout(flex="1 1 17em", width="auto")
+    return widgets.Layout(width="auto")
 
 
 def _choice(name: str, offered: Iterable[tuple[str, str]] = ()) -> widgets.Dropdown:

@@ -37,14 +37,14 @@ class WhyDenied:
             description="Why was this denied?",
             rows=4,
             layout=widgets.Layout(width="calc(100% - 6px)"),
-            style={"description_width": "10em"},
+            style={"description_width": "12em"},
         )
         self.pasted.add_class("simlib-paste")
         self.button = widgets.Button(
             description="Explain",
             tooltip="Say what the message says, and ask again in this cloud",
             button_style="primary",
-            layout=widgets.Layout(margin="0.3em 0 0.3em 10.5em"),
+            layout=widgets.Layout(margin="0.3em 0 0.3em 12.5em"),
         )
         self.button.on_click(lambda _: self.explain())
         self.said = HtmlWidget(label="Why it was denied")

@@ -10,6 +10,28 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Lab
 
 PYTHON = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+EXECUTE = """async code => {
+  const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  const run = kernel.requestExecute({code, store_history: false});
+  const said = [];
+  run.onIOPub = ({content}) => said.push(content.text ?? content.traceback?.join('\\n') ?? '');
+  await run.done;
+  return said.join('');
+}"""
+WATCH = """selector => {
+  let pressed = 0;
+  const press = () => (pressed = performance.now());
+  window.addEventListener('keydown', press, {capture: true, once: true});
+  window.seen = new Promise((found, missing) => {
+    const look = () => {
+      const now = performance.now();
+      if (pressed && document.querySelector(selector)) found(now - pressed);
+      else if (pressed && now - pressed > 10000) missing(new Error(`never seen: ${selector}`));
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+}"""
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
@@ -58,3 +80,15 @@ def axe_violations(page: Any, selector: str = ".jp-OutputArea") -> list[str]:
         for rule in found
         for node in rule["nodes"]
     ]
+
+
+def python(page: Any, code: str) -> str:
+    """What a piece of Python prints in the notebook's kernel, tracebacks included."""
+    return str(page.evaluate(EXECUTE, code))
+
+
+def seconds_until(page: Any, key: str, selector: str) -> float:
+    """From a key press to the first frame with an element of this selector, in the browser."""
+    page.evaluate(WATCH, selector)
+    page.keyboard.press(key)
+    return float(page.evaluate("window.seen")) / 1000

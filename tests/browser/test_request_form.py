@@ -109,6 +109,7 @@ def test_a_wrong_address_is_said_beside_its_field_and_escapes_no_text(page: Any)
     alert.wait_for()
     assert "<img src=x" in alert.inner_text()
     assert page.evaluate("window.ran") is False
+    page.locator(".simlib-stale .simlib-context").wait_for()
     page.screenshot(path=ARTEFACTS / "request-form-problem.png")
     picked(page, "Network path", "203", "public network")
     alert.wait_for(state="detached")

@@ -112,6 +112,9 @@ def test_a_message_is_pasted_and_explained_and_a_bad_one_is_kept(page: Any) -> N
     alert.wait_for()
     assert "expected a CloudTrail record" in alert.inner_text()
     assert field.input_value().startswith("<img")
+    panel.get_by_label("Event", exact=True).select_option("all")
+    panel.get_by_label("Came of it").select_option("all")
+    page.screenshot(path=ARTEFACTS / "tables-paste.png")
     assert page.evaluate("window.ran") is None
 
 
@@ -137,7 +140,7 @@ def test_the_tables_are_legible_in_light_and_dark(page: Any, theme: str) -> None
     for cell, css in ((1, ".simlib-cell"), (2, "td .no"), (3, ".simlib-note")):
         for look in output(page, cell).locator(css).all()[:80:7]:
             assert contrast(page, look) >= 4.5
-    for size in ((1366, 768), (1920, 1080)):
+    for size in ((800, 768), (1366, 768), (1920, 1080)):
         page.set_viewport_size({"width": size[0], "height": size[1]})
         for cell, name in ((1, "matrix"), (2, "trail"), (3, "organization")):
             page.locator(".jp-CodeCell").nth(cell).evaluate("each => each.scrollIntoView()")

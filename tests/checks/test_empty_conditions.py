@@ -31,8 +31,8 @@ def test_the_operator_decides_on_the_name(operator: str, issue: str) -> None:
     [
         ("StringEquals", "Allow", "allows nothing"),
         ("StringEquals", "Deny", "denies nothing"),
-        ("StringNotEquals", "Allow", "allows as if it were not there"),
-        ("StringNotEquals", "Deny", "denies as if it were not there"),
+        ("StringNotEquals", "Allow", "limits nothing"),
+        ("StringNotEquals", "Deny", "limits nothing"),
     ],
 )
 def test_it_says_what_becomes_of_the_statement(operator: str, effect: str, told: str) -> None:

@@ -35,10 +35,10 @@ def test_regions_and_what_may_be_one(operator: str, value: str) -> None:
 @pytest.mark.parametrize(
     ("operator", "value", "does"),
     [
-        ("StringEquals", "us-east1", "matches no request"),
-        ("StringNotEquals", "us-east-1a", "excludes nothing"),
-        ("StringEquals", "US-EAST-1", "matches no request"),
-        ("StringLike", "uk-*", "matches no request"),
+        ("StringEquals", "us-east1", "never matches and the statement allows nothing"),
+        ("StringNotEquals", "us-east-1a", "always matches and limits nothing"),
+        ("StringEquals", "US-EAST-1", "never matches and the statement allows nothing"),
+        ("StringLike", "uk-*", "never matches and the statement allows nothing"),
     ],
 )
 def test_what_is_no_region_is_in_no_request(operator: str, value: str, does: str) -> None:

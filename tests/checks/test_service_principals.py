@@ -76,8 +76,8 @@ def test_where_no_stranger_can_come_nothing_is_said(
 
 ABSENT = {
     "StringEquals": "the statement allows nothing",
-    "StringNotEquals": "the condition always matches",
-    "StringEqualsIfExists": "the condition always matches",
+    "StringNotEquals": "the condition always matches and limits nothing",
+    "StringEqualsIfExists": "the condition always matches and limits nothing",
 }
 
 

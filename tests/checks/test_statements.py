@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from simlib import Issue, PolicyType, parse_policy
-from simlib.checks.coverage import statement_covers
+from simlib.checks.statements.reach import Reach, reaches_of
 from simlib.evaluation.compiled import action_outcome
 from simlib.language.arn import arn_glob
 from simlib.language.policy import Statement
@@ -80,10 +80,10 @@ ACTIONS = ["*", "s3:*", "s3:Get*", "s3:G*t", "s3:GetObject", "s3:PutObject", "km
 ARNS = ["*", "arn:aws:s3:::b/*", "arn:aws:s3:::b/a", "arn:aws:s3:::*/a", "arn:aws:s3:::c"]
 
 
-def statements() -> list[Statement]:
+def reaches() -> tuple[Reach, ...]:
     every = product(("Action", "NotAction"), ACTIONS, ("Resource", "NotResource"), ARNS)
     written = [{"Effect": "Allow", a: action, r: [arn, ARNS[-1]]} for a, action, r, arn in every]
-    return list(parse_policy(policy_of(*written)).statements)
+    return reaches_of(parse_policy(policy_of(*written)))
 
 
 def reached(statement: Statement) -> set[tuple[str, str]]:
@@ -105,10 +105,10 @@ def reached(statement: Statement) -> set[tuple[str, str]]:
 
 
 def test_what_is_covered_is_reached_by_the_wide_statement_too() -> None:
-    all_of_them = statements()
-    reach = [reached(each) for each in all_of_them]
+    all_of_them = reaches()
+    reach = [reached(each.statement) for each in all_of_them]
     pairs = list(product(range(len(all_of_them)), repeat=2))
-    covered = [(w, n) for w, n in pairs if statement_covers(all_of_them[w], all_of_them[n])]
+    covered = [(w, n) for w, n in pairs if all_of_them[w].says_all_of(all_of_them[n])]
     assert len(covered) > 1_000
     assert all(reach[n] <= reach[w] for w, n in covered)
 

@@ -4,6 +4,8 @@
 // Control and direction marks are shown as what they are, as everywhere in simlib.
 const MARKS = /[\u0000-\u001f\u007f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 const visible = (text) => text.replace(MARKS, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
+// Text with its backticked values as code.
+const prose = (text) => visible(text).split("`").map((part, place) => (place % 2 ? made("code", {}, part) : part));
 const made = (tag, attributes, ...children) => {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -158,9 +160,9 @@ function render({ model, el }) {
     if (accept) enter({});
     accept = false;
   };
-  const told_ = () => { told.textContent = visible(model.get("told")); };
+  const told_ = () => { told.replaceChildren(...prose(model.get("told"))); };
   const problem_ = () => {
-    problem.textContent = visible(model.get("problem"));
+    problem.replaceChildren(...prose(model.get("problem")));
     input.setAttribute("aria-invalid", String(Boolean(model.get("problem"))));
   };
   const name = () => { label.textContent = visible(model.get("label")); list.setAttribute("aria-label", model.get("label")); };

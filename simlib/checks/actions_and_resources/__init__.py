@@ -1,0 +1,1 @@
+"""Checks of Action, NotAction, Resource and NotResource: one by one, and against each other."""

@@ -1,0 +1,1 @@
+"""Checks of Condition: its keys, its operators, its values."""

@@ -1,0 +1,1 @@
+"""Checks of Principal and NotPrincipal, and of the policies that are all about them."""
