@@ -23,7 +23,7 @@ SHAPES = {
     Kind.ROOT: "ellipse",
     Kind.SERVICE: "component",
     Kind.ANYONE: "ellipse",
-    Kind.ACCESS_POINT: "cds",
+    Kind.ACCESS_POINT: "tab",
     Kind.BUCKET: "cylinder",
     Kind.KEY: "note",
     Kind.DATA_STORE: "box3d",
@@ -56,7 +56,7 @@ def dot(graph: PermissionGraph, ground: str = "transparent") -> str:
     """
     import graphviz
 
-    font = {"fontname": "Helvetica,Arial,sans-serif", "fontsize": "11"}
+    font = {"fontname": "Helvetica,Arial,sans-serif", "fontsize": "12"}
     drawn = graphviz.Digraph(
         graph_attr={
             "rankdir": "LR",
@@ -71,7 +71,7 @@ def dot(graph: PermissionGraph, ground: str = "transparent") -> str:
             "fillcolor": "#f4f6f8",
             **font,
         },
-        edge_attr={**font, "fontsize": "9.5", "arrowsize": "0.7"},
+        edge_attr={**font, "fontsize": "10.5", "arrowsize": "0.7"},
     )
     ids = {node.id: f"n{number}" for number, node in enumerate(graph.nodes)}
     _draw_nodes(drawn, graph, ids)

@@ -9,6 +9,7 @@ from .permissions import Access, Edge, Node, PermissionGraph, arranged
 __all__ = ["by_kind", "by_permissions", "legible", "opened"]
 
 LEGIBLE = 40  # nodes in a drawing
+Alike = Callable[[Node], Hashable]
 
 
 def legible(graph: PermissionGraph, most: int = LEGIBLE) -> PermissionGraph:
@@ -18,18 +19,14 @@ def legible(graph: PermissionGraph, most: int = LEGIBLE) -> PermissionGraph:
     """
     if len(graph.nodes) <= most:
         return graph
-    grouped = by_permissions(graph)
-    return grouped if len(grouped.nodes) <= most else by_kind(graph)
+    alike = _permissions(graph)
+    few = len({alike(node) for node in graph.nodes}) <= most
+    return _grouped(graph, alike if few else _sort)
 
 
 def by_permissions(graph: PermissionGraph) -> PermissionGraph:
     """Nodes of one kind in one account become one where all their edges are alike."""
-    about: dict[str, list[Hashable]] = defaultdict(list)
-    for edge in graph.edges:
-        said = (edge.relation, edge.permitted, edge.actions, edge.keys)
-        about[edge.source].append((edge.target, *said))
-        about[edge.target].append((edge.source, *said, "to"))
-    return _grouped(graph, lambda node: (_sort(node), frozenset(about[node.id])))
+    return _grouped(graph, _permissions(graph))
 
 
 def by_kind(graph: PermissionGraph) -> PermissionGraph:
@@ -45,11 +42,22 @@ def opened(graph: PermissionGraph, node: Node) -> PermissionGraph:
     return arranged((each for each in graph.nodes if each.id in there), edges)
 
 
+def _permissions(graph: PermissionGraph) -> Alike:
+    """What tells nodes apart: kind and account, and all that their edges say."""
+    about: dict[str, list[Hashable]] = defaultdict(list)
+    for edge in graph.edges:
+        said = (edge.relation, edge.permitted, edge.actions, edge.keys)
+        about[edge.source].append((edge.target, *said))
+        about[edge.target].append((edge.source, *said, "to"))
+    marks = {node.id: (_sort(node), frozenset(about[node.id])) for node in graph.nodes}
+    return lambda node: marks[node.id]
+
+
 def _sort(node: Node) -> tuple[str, str]:
     return node.account, node.kind
 
 
-def _grouped(graph: PermissionGraph, alike: Callable[[Node], Hashable]) -> PermissionGraph:
+def _grouped(graph: PermissionGraph, alike: Alike) -> PermissionGraph:
     groups: dict[Hashable, list[Node]] = defaultdict(list)
     for node in graph.nodes:
         groups[alike(node)].append(node)

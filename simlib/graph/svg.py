@@ -36,7 +36,8 @@ body[data-jp-theme-light="false"] .simlib-graph{--ink:#eee;--soft:#b3b3b3;--fill
 .simlib-graph .edge text{fill:currentColor}
 .simlib-graph .edge path.reach{stroke:transparent;stroke-width:12;stroke-dasharray:none}
 .simlib-graph [data-point]{cursor:pointer}
-.simlib-graph .edge:is(:hover,:focus-visible) path:not(.reach){stroke-width:3}
+.simlib-graph .edge:is(:hover,:focus) path:not(.reach){stroke-width:3}
+.simlib-graph .edge:focus{outline:none!important}
 .simlib-graph .node:is(:hover,:focus-visible) :is(path,polygon,ellipse){stroke:var(--ink);
 stroke-width:2}
 """

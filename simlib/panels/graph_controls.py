@@ -43,35 +43,28 @@ class GraphControls:
         self.clear_button = widgets.Button(
             description="Show everything",
             tooltip="Take every filter away",
-            layout=widgets.Layout(width="13em", margin="2px 2px 2px 7.2em"),
+            layout=widgets.Layout(width="14.8em", margin="2px 2px 2px 7.2em"),
         )
         self.clear_button.on_click(lambda _: self.clear())
         for control in self._all:
             control.observe(self._set, "value")
-        self.view = widgets.Box([*self._all, self.clear_button])
-        self.view.add_class("simlib-graph-form")
+        self.view = widgets.VBox([_row(row) for row in self._rows])
 
     @property
     def _filters(self) -> tuple[Any, ...]:
-        return (
-            self.principal,
-            self.resource,
-            self.account,
-            self.action,
-            self.level,
-            self.permitted,
-        )
+        who = (self.principal, self.resource, self.account)
+        return (*who, self.action, self.level, self.permitted)
+
+    @property
+    def _rows(self) -> tuple[tuple[Any, ...], ...]:
+        """What to leave out, what to look at, which way to find."""
+        looking = (self.around, self.distance, self.grouping)
+        return self._filters, looking, (self.start, self.goal, self.clear_button)
 
     @property
     def _all(self) -> tuple[Any, ...]:
-        return (
-            *self._filters,
-            self.around,
-            self.distance,
-            self.grouping,
-            self.start,
-            self.goal,
-        )
+        rows = (control for row in self._rows for control in row)
+        return tuple(control for control in rows if control is not self.clear_button)
 
     @property
     def choice(self) -> Choice:
@@ -121,8 +114,14 @@ class GraphControls:
             self._changed()
 
 
+def _row(controls: Iterable[Any]) -> widgets.Box:
+    row = widgets.Box(list(controls))
+    row.add_class("simlib-graph-form")
+    return row
+
+
 def _look() -> dict[str, Any]:
-    layout = widgets.Layout(width="24em", max_width="100%")
+    layout = widgets.Layout(width="22em", max_width="100%")
     return {"layout": layout, "style": {"description_width": "7em"}}
 
 
@@ -133,4 +132,4 @@ def _choice(name: str, options: Options = ()) -> widgets.Dropdown:
 def _offer(control: widgets.Dropdown, options: Options) -> None:
     before, offered = control.value, [(ANY, None), *options]
     control.options = offered
-    control.value = before if before in dict(offered).values() else None
+    control.value = before if any(value == before for _, value in offered) else None

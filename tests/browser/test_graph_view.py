@@ -20,6 +20,11 @@ CELLS = [
     f'GraphView(load_scenario("{name}")).view'
     for name in SCENARIOS
 ]
+MIDDLE = """path => {
+  const point = path.getPointAtLength(path.getTotalLength() / 2), seen = path.getScreenCTM();
+  const there = point.matrixTransform(seen);
+  return [there.x, there.y];
+}"""
 HOSTILE = """
 from simlib.cloud.identities import User
 from dataclasses import replace
@@ -56,7 +61,8 @@ def test_it_is_legible(page: Any, theme: str, width: int) -> None:
 def test_a_line_is_clicked_and_its_trace_is_read(page: Any) -> None:
     panel = output(page, 0)
     line = panel.locator("svg .edge", has=page.locator("title", has_text="user Carol"))
-    line.locator("path.reach").click(force=True)
+    line.scroll_into_view_if_needed()
+    page.mouse.click(*line.locator("path.reach").evaluate(MIDDLE))
     panel.get_by_text("✓ Allowed").wait_for(timeout=10_000)
     assert "user Carol (research) is allowed" in panel.locator(".simlib-graph-said").inner_text()
     panel.screenshot(path=ARTEFACTS / "graph-trace.png")
@@ -77,7 +83,9 @@ def test_a_node_is_looked_at_by_the_keyboard_and_all_is_shown_again(page: Any) -
     node.focus()
     page.keyboard.press("Enter")
     page.wait_for_function(
-        "svg => !svg.isConnected", arg=panel.locator("svg").element_handle(), timeout=10_000
+        "svg => !svg.isConnected",
+        arg=panel.locator("svg.simlib-graph").element_handle(),
+        timeout=10_000,
     )
     assert panel.locator("svg .node").count() == 2
     panel.get_by_role("button", name="Show everything").click()

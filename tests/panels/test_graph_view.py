@@ -170,7 +170,9 @@ def test_without_a_drawing_the_table_stays(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_every_control_has_a_name_and_the_panel_reads_as_text() -> None:
     shown = view()
-    assert all(control.description for control in shown.controls.view.children)
+    controls = [control for row in shown.controls.view.children for control in row.children]
+    assert len(controls) == 12
+    assert all(control.description for control in controls)
     assert shown._repr_mimebundle_()["text/plain"] == repr(shown)
 
 
