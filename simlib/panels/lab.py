@@ -19,6 +19,7 @@ from ..trace.nodes import Node
 from .access_matrix import AccessMatrix
 from .asked_in_words import question_in_words
 from .graph_view import GraphView
+from .lab_drafts import draft_name, with_kept_drafts
 from .lab_html import status_html
 from .organization_view import OrganizationView
 from .policy_editor import PolicyEditor
@@ -40,11 +41,12 @@ class Lab:
 
     `place` is the label of the policy in the editor, `asked` the question; `fire()` decides it
     under the drafts and returns the evaluation, None where a draft or the question cannot be read.
-    With a name, `draft="my-lab"`, drafts are there again after the kernel was restarted.
+    What was fired is there again when the cell is run again, or another kernel runs it: drafts are
+    kept under the name `draft`; None keeps nothing.
     """
 
-    def __init__(self, cloud: Cloud, asked: Asked | None = None, *, draft: str | None = None):
-        self.scene, self.draft, self.problems = Scene(cloud), draft, ""
+    def __init__(self, cloud: Cloud, asked: Asked | None = None, *, draft: str | None = "lab"):
+        self.scene, self.draft, self.problems = with_kept_drafts(Scene(cloud), draft), draft, ""
         self.evaluation: Evaluation | None = None
         self._asked, self._stale = asked, set[str]()
         self._build()
@@ -61,10 +63,13 @@ class Lab:
             policy_type=place.policy.policy_type,
             label=f"Policy: {labels[0]}",
             resources=arns_there(self.scene.cloud.state),
-            draft=self._draft_name(labels[0]),
+            draft=draft_name(self.draft, labels[0]),
             on_fire=self.fire,
             on_line=self._at_line,
         )
+        if kept_open := next(iter(self.scene.drafts), None):
+            self.places.value = kept_open
+            self._at_place(kept_open)
         self.form = RequestForm(self.scene, self._asked, on_fire=self.fire)
         self.trace = TraceView(on_node=self._at_node)
         self.status = HtmlWidget(label="Verdict")
@@ -195,11 +200,8 @@ class Lab:
             start=policy.text,
             policy_type=policy.policy_type,
             label=f"Policy: {label}",
-            draft=self._draft_name(label),
+            draft=draft_name(self.draft, label),
         )
-
-    def _draft_name(self, label: str) -> str | None:
-        return f"{self.draft}/{label}" if self.draft else None
 
     @property
     def _policy(self) -> Policy | None:

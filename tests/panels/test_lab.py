@@ -14,9 +14,13 @@ UPLOAD = Asked(
 DOOR_POLICY = "resource-based policy · accesspoint/alice-access-point"
 
 
-@pytest.fixture
-def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lab:
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def lab() -> Lab:
     lab = Lab(load_scenario("clinical-collaboration"), UPLOAD)
     lab.open_policy(DOOR_POLICY)
     return lab
@@ -75,20 +79,35 @@ def test_a_node_marks_its_lines_and_a_line_lights_its_nodes(lab: Lab) -> None:
     assert lab.trace.lit
 
 
-def test_drafts_are_there_again_in_another_kernel(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    first = Lab(load_scenario("clinical-collaboration"), UPLOAD, draft="ward")
-    first.open_policy(DOOR_POLICY)
-    first.editor.value = first.editor.value.replace('"Allow"', '"Deny"')
-    first.editor.fire()
-    again = Lab(load_scenario("clinical-collaboration"), UPLOAD, draft="ward")
-    again.open_policy(DOOR_POLICY)
+def test_what_was_fired_is_there_again_in_another_kernel(lab: Lab) -> None:
+    lab.editor.value = lab.editor.value.replace('"Allow"', '"Deny"')
+    lab.editor.fire()
+    again = Lab(load_scenario("clinical-collaboration"), UPLOAD)
+    assert again.place == DOOR_POLICY
     assert '"Deny"' in again.editor.value
-    evaluation = again.fire()
-    assert evaluation is not None
-    assert evaluation.decision == "explicitDeny"
+    assert again.evaluation is not None
+    assert again.evaluation.decision == "explicitDeny"
+    again.editor.back_to_start()
+    again.fire()
+    assert Lab(load_scenario("clinical-collaboration"), UPLOAD).scene.drafts == {}
+
+
+def test_without_a_name_nothing_is_kept() -> None:
+    lab = Lab(load_scenario("clinical-collaboration"), UPLOAD, draft=None)
+    lab.open_policy(DOOR_POLICY)
+    lab.editor.value = lab.editor.value.replace('"Allow"', '"Deny"')
+    lab.editor.fire()
+    assert not Path(".simlib").exists()
+
+
+def test_a_kept_draft_that_cannot_be_read_waits_in_its_editor(lab: Lab) -> None:
+    lab.editor.value = "{"
+    lab.editor.fire()
+    again = Lab(load_scenario("clinical-collaboration"), UPLOAD)
+    assert again.evaluation is not None
+    assert again.evaluation.allowed
+    again.open_policy(DOOR_POLICY)
+    assert again.editor.value == "{"
 
 
 @pytest.mark.parametrize("name", shipped_scenarios())
