@@ -18,7 +18,7 @@ from simlib.panels import Asked, Lab
 door = "arn:aws:s3:us-east-1:111122223333:accesspoint/alice-access-point"
 alice = "arn:aws:iam::111122223333:user/Alice"
 asked = Asked(alice, "s3:PutObject", f"{door}/object/Alice/scan.dcm")
-lab = Lab(load_scenario("clinical-collaboration"), asked)
+lab = Lab(load_scenario("clinical-collaboration"), asked, draft=None)
 lab.open_policy("resource-based policy · accesspoint/alice-access-point")
 lab"""
 
