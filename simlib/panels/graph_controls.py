@@ -11,7 +11,7 @@ from ..graph.grouping import by_kind, by_permissions, legible
 from ..graph.permissions import PermissionGraph
 from ..graph.terms import LEVELS, Permitted
 
-__all__ = ["GraphControls"]
+__all__ = ["GraphControls", "take_any"]
 
 GROUPINGS: dict[str, Callable[[PermissionGraph], PermissionGraph]] = {
     "where there are many": legible,
@@ -70,19 +70,21 @@ class GraphControls:
     def choice(self) -> Choice:
         """What the filters say."""
         return Choice(
-            principal=self.principal.value,
-            resource=self.resource.value,
-            account=self.account.value,
+            principal=self.principal.value or None,
+            resource=self.resource.value or None,
+            account=self.account.value or None,
             action=self.action.value.strip() or None,
-            level=self.level.value,
-            permitted=self.permitted.value,
+            level=self.level.value or None,
+            permitted=self.permitted.value or None,
         )
 
     def clear(self) -> None:
         """Takes all away but the grouping."""
         with self.together():
+            self.action.value = ""
             for control in (*self._filters, self.around, self.start, self.goal):
-                control.value = "" if control is self.action else None
+                if control is not self.action:
+                    take_any(control)
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -126,10 +128,18 @@ def _look() -> dict[str, Any]:
 
 
 def _choice(name: str, options: Options = ()) -> widgets.Dropdown:
-    return widgets.Dropdown(options=[(ANY, None), *options], description=name, **_look())
+    return widgets.Dropdown(options=[(ANY, ""), *options], description=name, **_look())
 
 
 def _offer(control: widgets.Dropdown, options: Options) -> None:
-    before, offered = control.value, [(ANY, None), *options]
-    control.options = offered
-    control.value = before if any(value == before for _, value in offered) else None
+    before = control.value
+    control.options = [(ANY, ""), *options]
+    if any(value == before for _, value in options):
+        control.value = before
+    else:
+        take_any(control)
+
+
+def take_any(control: widgets.Dropdown) -> None:
+    """Chooses nothing in particular, and shows so: a value of None would show an empty field."""
+    control.value = ""

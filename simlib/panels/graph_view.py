@@ -18,7 +18,7 @@ from ..graph.permissions import Access, Node, PermissionGraph
 from ..language.errors import SimlibError
 from ..trace.html import html
 from .clicked_html import edge_html, group_html, paths_html
-from .graph_controls import GraphControls
+from .graph_controls import GraphControls, take_any
 from .graph_html import drawing_html, table_html
 from .progress import Progress
 from .scene import Asked, Scene, as_scene
@@ -167,7 +167,8 @@ class GraphView:
     def _look_at(self, id: str) -> None:
         with self.controls.together():
             self.controls.around.value = id
-            self.controls.start.value = self.controls.goal.value = None
+            take_any(self.controls.start)
+            take_any(self.controls.goal)
 
     def __repr__(self) -> str:
         shown, whole = self.shown, self.graph
