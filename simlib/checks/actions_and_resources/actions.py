@@ -17,18 +17,18 @@ from ...reference.catalogue import services
 from ...reference.operations import operations, required_actions
 from ...reference.records import AccessLevel, Service
 from ..check import Found, Said, statement_check
+from ..samples import STORE
 from ..scope import ActionPattern, StatementScope
 from .redundant_values import redundant
 
 _ACTION = "IAM JSON policy elements: Action"
-_STORE = "arn:aws:healthlake:us-east-1:111122223333:datastore/fhir/eeb8005725ae22b35b4edbdc68cf2dfd"
 
 
 @statement_check(
     Issue.INVALID_ACTION,
     page=_ACTION,
-    bad={"Effect": "Allow", "Action": "healthlake:ReadResources", "Resource": _STORE},
-    good={"Effect": "Allow", "Action": "healthlake:ReadResource", "Resource": _STORE},
+    bad={"Effect": "Allow", "Action": "healthlake:ReadResources", "Resource": STORE},
+    good={"Effect": "Allow", "Action": "healthlake:ReadResource", "Resource": STORE},
 )
 def invalid_action(scope: StatementScope) -> Found:
     """An action that its service does not define matches no request."""
@@ -82,8 +82,8 @@ def _respelt(pattern: ActionPattern, written: str) -> tuple[Edit, ...]:
 @statement_check(
     Issue.INVALID_SERVICE_IN_ACTION,
     page=_ACTION,
-    bad={"Effect": "Allow", "Action": "health-lake:ReadResource", "Resource": _STORE},
-    good={"Effect": "Allow", "Action": "healthlake:ReadResource", "Resource": _STORE},
+    bad={"Effect": "Allow", "Action": "health-lake:ReadResource", "Resource": STORE},
+    good={"Effect": "Allow", "Action": "healthlake:ReadResource", "Resource": STORE},
 )
 def invalid_service_in_action(scope: StatementScope) -> Found:
     """An action of a service that does not exist matches no request."""

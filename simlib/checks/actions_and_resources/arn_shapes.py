@@ -18,18 +18,17 @@ from ...language.wildcard import has_wildcard
 from ...reference.catalogue import service, services
 from ...reference.records import ResourceType
 from ..check import Found, Said, statement_check
+from ..samples import READ_OBJECTS, STORE
 from ..scope import StatementScope
 from .resource_arns import arn_of, closest, fits, kinds_with, last_part_fits, shape, written
 
 _PAGE = "Actions, resources, and condition keys for AWS services"
-_STORE = "arn:aws:healthlake:us-east-1:111122223333:datastore/fhir/eeb8005725ae22b35b4edbdc68cf2dfd"
-_READ = {"Effect": "Allow", "Action": "healthlake:ReadResource", "Resource": _STORE}
+_READ = {"Effect": "Allow", "Action": "healthlake:ReadResource", "Resource": STORE}
 _USER = {
     "Effect": "Allow",
     "Action": "iam:GetUser",
     "Resource": "arn:aws:iam::111122223333:user/Alice",
 }
-_OBJECTS = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::records/*"}
 
 # ARNs that AWS's pages name, or AWS's own policies, and the tables of resource types do not.
 _BEYOND_THE_TABLES = (
@@ -111,8 +110,8 @@ def arn_region_not_allowed(scope: StatementScope) -> Found:
 @statement_check(
     Issue.ARN_ACCOUNT_NOT_ALLOWED,
     page=_PAGE,
-    bad={**_OBJECTS, "Resource": "arn:aws:s3::111122223333:records/*"},
-    good=_OBJECTS,
+    bad={**READ_OBJECTS, "Resource": "arn:aws:s3::111122223333:records/*"},
+    good=READ_OBJECTS,
 )
 def arn_account_not_allowed(scope: StatementScope) -> Found:
     """An ARN with an account matches no resource where the service's ARNs have none."""
@@ -125,7 +124,7 @@ def arn_account_not_allowed(scope: StatementScope) -> Found:
 @statement_check(
     Issue.MISSING_ARN_REGION,
     page=_PAGE,
-    bad={**_READ, "Resource": _STORE.replace("us-east-1", "")},
+    bad={**_READ, "Resource": STORE.replace("us-east-1", "")},
     good=_READ,
 )
 def missing_arn_region(scope: StatementScope) -> Found:
@@ -139,7 +138,7 @@ def missing_arn_region(scope: StatementScope) -> Found:
 @statement_check(
     Issue.MISSING_ARN_ACCOUNT,
     page=_PAGE,
-    bad={**_READ, "Resource": _STORE.replace("111122223333", "")},
+    bad={**_READ, "Resource": STORE.replace("111122223333", "")},
     good=_READ,
 )
 def missing_arn_account(scope: StatementScope) -> Found:
@@ -153,7 +152,7 @@ def missing_arn_account(scope: StatementScope) -> Found:
 @statement_check(
     Issue.INVALID_ARN_RESOURCE,
     page=_PAGE,
-    bad={**_READ, "Resource": _STORE.replace("datastore/fhir/", "datastore/")},
+    bad={**_READ, "Resource": STORE.replace("datastore/fhir/", "datastore/")},
     good=_READ,
 )
 def invalid_arn_resource(scope: StatementScope) -> Found:

@@ -14,12 +14,11 @@ from ...language.terms import PolicyType
 from ...reference.catalogue import service
 from ...reference.records import AccessLevel, Action, ResourceType, Service
 from ..check import Found, Said, statement_check
+from ..samples import READ_OBJECTS, STORE
 from ..scope import ActionPattern, StatementScope
 from .resource_arns import arn_of, kinds_of, kinds_taken_by, means, written
 
 _PAGE = "Actions, resources, and condition keys for AWS services"
-_STORE = "arn:aws:healthlake:us-east-1:111122223333:datastore/fhir/eeb8005725ae22b35b4edbdc68cf2dfd"
-_OBJECTS = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::records/*"}
 _AGENT = "arn:aws:health-agent:us-east-1:111122223333:domain/hai-0a1b2c/agent/a-0a1b2c"
 _CARRIED_BY_A_RESOURCE = {PolicyType.RESOURCE_BASED, PolicyType.KEY_POLICY, PolicyType.ROLE_TRUST}
 
@@ -59,8 +58,8 @@ _NOT_ALL_TOLD = {
 @statement_check(
     Issue.RESOURCE_TAKEN_BY_NO_ACTION,
     page=_PAGE,
-    bad={**_OBJECTS, "Resource": "arn:aws:s3:::records"},
-    good=_OBJECTS,
+    bad={**READ_OBJECTS, "Resource": "arn:aws:s3:::records"},
+    good=READ_OBJECTS,
 )
 def resource_taken_by_no_action(scope: StatementScope) -> Found:
     """A resource of a type that no action of the statement takes changes nothing."""
@@ -98,7 +97,7 @@ def _mended(
 @statement_check(
     Issue.ACTION_NEEDS_STAR_RESOURCE,
     page="IAM JSON policy elements: Resource",
-    bad={"Effect": "Allow", "Action": "healthlake:ListFHIRDatastores", "Resource": _STORE},
+    bad={"Effect": "Allow", "Action": "healthlake:ListFHIRDatastores", "Resource": STORE},
     good={"Effect": "Allow", "Action": "healthlake:ListFHIRDatastores", "Resource": "*"},
 )
 def action_needs_star_resource(scope: StatementScope) -> Found:
@@ -250,8 +249,8 @@ def star_resource_can_be_narrowed(scope: StatementScope) -> Found:
 @statement_check(
     Issue.WILDCARD_RESOURCE_REACHES_FURTHER,
     page="IAM JSON policy elements: Resource",
-    bad={**_OBJECTS, "Resource": "arn:aws:s3:::records*"},
-    good=_OBJECTS,
+    bad={**READ_OBJECTS, "Resource": "arn:aws:s3:::records*"},
+    good=READ_OBJECTS,
 )
 def wildcard_resource_reaches_further(scope: StatementScope) -> Found:
     """A `*` straight after a name takes in the longer names that begin with it."""

@@ -13,12 +13,12 @@ from ...language.template import placeholders
 from ...reference.catalogue import global_keys, service, services
 from ...reference.index import prefixes_with_key
 from ..check import Found, Said, condition_check
+from ..samples import STORE
 from ..scope import ConditionScope, known_key
 from .absent_keys import consequence_if_absent
 from .condition_edits import another_key
 from .keys_of_actions import is_sent
 
-_STORE = "arn:aws:healthlake:us-east-1:111122223333:datastore/fhir/eeb8005725ae22b35b4edbdc68cf2dfd"
 _GLOBAL = "AWS global condition context keys"
 _OF_SERVICES = "Actions, resources, and condition keys for AWS services"
 
@@ -26,7 +26,7 @@ _OF_SERVICES = "Actions, resources, and condition keys for AWS services"
 def _reading(condition: Mapping[str, Mapping[str, str]]) -> Mapping[str, object]:
     """An example: a statement that allows reading a data store under a condition."""
     action = "healthlake:ReadResource"
-    return {"Effect": "Allow", "Action": action, "Resource": _STORE, "Condition": condition}
+    return {"Effect": "Allow", "Action": action, "Resource": STORE, "Condition": condition}
 
 
 # Keys that requests do carry although AWS's page of global keys does not list them: AWS's own

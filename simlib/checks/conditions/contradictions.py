@@ -8,10 +8,10 @@ operators".
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
-from typing import Any
 
 from ...language.issues import Issue
 from ..check import Found, Said, statement_check
+from ..samples import reading
 from ..scope import ConditionScope, StatementScope
 from .absent_keys import When, may_match
 from .value_sets import excludes, is_apart
@@ -19,26 +19,16 @@ from .value_sets import excludes, is_apart
 _PAGE = "Conditions with multiple context keys or values"
 
 
-def _reading(condition: dict[str, dict[str, str]]) -> dict[str, Any]:
-    """Reading objects, under conditions."""
-    return {
-        "Effect": "Allow",
-        "Action": "s3:GetObject",
-        "Resource": "arn:aws:s3:::records/*",
-        "Condition": condition,
-    }
-
-
 @statement_check(
     Issue.CONDITION_NEVER_MATCHES,
     page=_PAGE,
-    bad=_reading(
+    bad=reading(
         {
             "StringEquals": {"aws:PrincipalTag/ward": "icu"},
             "Null": {"aws:PrincipalTag/ward": "true"},
         }
     ),
-    good=_reading(
+    good=reading(
         {
             "StringEqualsIfExists": {"aws:PrincipalTag/ward": "icu"},
             "Bool": {"aws:SecureTransport": "true"},

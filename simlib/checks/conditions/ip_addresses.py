@@ -6,7 +6,6 @@ Source: "IAM JSON policy elements: Condition operators", "AWS global condition c
 import re
 from collections.abc import Iterator
 from ipaddress import ip_network
-from typing import Any
 
 from ...language.addresses import Network, is_private
 from ...language.condition_values import read_network
@@ -15,6 +14,7 @@ from ...language.issues import Issue
 from ...language.markup import listed
 from ...language.policy import Value
 from ..check import Found, Said, condition_check
+from ..samples import reading_if
 from ..scope import ConditionScope
 from .absent_keys import consequence_if_idle
 
@@ -22,23 +22,13 @@ _OPERATORS = "IAM JSON policy elements: Condition operators"
 _KEYS = "AWS global condition context keys"
 
 
-def _reading(operator: str, key: str, *values: str) -> dict[str, Any]:
-    """Reading objects, under a condition on an address."""
-    return {
-        "Effect": "Allow",
-        "Action": "s3:GetObject",
-        "Resource": "arn:aws:s3:::records/*",
-        "Condition": {operator: {key: list(values)}},
-    }
-
-
-_GOOD = _reading("IpAddress", "aws:SourceIp", "203.0.113.0/24")
+_GOOD = reading_if("IpAddress", "aws:SourceIp", "203.0.113.0/24")
 
 
 @condition_check(
     Issue.PRIVATE_IP_ADDRESS,
     page=_KEYS,
-    bad=_reading("IpAddress", "aws:SourceIp", "10.0.0.0/8"),
+    bad=reading_if("IpAddress", "aws:SourceIp", "10.0.0.0/8"),
     good=_GOOD,
 )
 def private_ip_address(scope: ConditionScope) -> Found:
@@ -49,7 +39,7 @@ def private_ip_address(scope: ConditionScope) -> Found:
 @condition_check(
     Issue.PRIVATE_NOT_IP_ADDRESS,
     page=_KEYS,
-    bad=_reading("NotIpAddress", "aws:SourceIp", "192.168.0.0/16"),
+    bad=reading_if("NotIpAddress", "aws:SourceIp", "192.168.0.0/16"),
     good=_GOOD,
 )
 def private_not_ip_address(scope: ConditionScope) -> Found:
@@ -60,7 +50,7 @@ def private_not_ip_address(scope: ConditionScope) -> Found:
 @condition_check(
     Issue.PRIVATE_IP_ADDRESS_SUBSET,
     page=_KEYS,
-    bad=_reading("IpAddress", "aws:SourceIp", "203.0.113.0/24", "10.0.0.0/8"),
+    bad=reading_if("IpAddress", "aws:SourceIp", ["203.0.113.0/24", "10.0.0.0/8"]),
     good=_GOOD,
 )
 def private_ip_address_subset(scope: ConditionScope) -> Found:
@@ -71,7 +61,7 @@ def private_ip_address_subset(scope: ConditionScope) -> Found:
 @condition_check(
     Issue.PRIVATE_NOT_IP_ADDRESS_SUBSET,
     page=_KEYS,
-    bad=_reading("NotIpAddress", "aws:SourceIp", "203.0.113.0/24", "10.0.0.0/8"),
+    bad=reading_if("NotIpAddress", "aws:SourceIp", ["203.0.113.0/24", "10.0.0.0/8"]),
     good=_GOOD,
 )
 def private_not_ip_address_subset(scope: ConditionScope) -> Found:
@@ -117,7 +107,7 @@ def _networks(scope: ConditionScope) -> Iterator[tuple[Value, Network | None]]:
 @condition_check(
     Issue.IMPROVE_IP_RANGE,
     page=_OPERATORS,
-    bad=_reading("IpAddress", "aws:SourceIp", "203.0.113.7/24"),
+    bad=reading_if("IpAddress", "aws:SourceIp", "203.0.113.7/24"),
     good=_GOOD,
 )
 def improve_ip_range(scope: ConditionScope) -> Found:
@@ -145,7 +135,7 @@ _OCTETS = re.compile(r"((?:[0-9]{1,3}\.){1,3})(?:\*\.)*\*")
 @condition_check(
     Issue.TYPE_MISMATCH_IP_RANGE,
     page=_OPERATORS,
-    bad=_reading("IpAddress", "aws:SourceIp", "203.0.113.*"),
+    bad=reading_if("IpAddress", "aws:SourceIp", "203.0.113.*"),
     good=_GOOD,
 )
 def type_mismatch_ip_range(scope: ConditionScope) -> Found:

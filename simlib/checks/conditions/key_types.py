@@ -4,26 +4,17 @@ Source: "IAM JSON policy elements: Condition operators", "Actions, resources, an
 for AWS services", "AWS global condition context keys".
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ...language.edits import Edit
 from ...language.issues import Issue
 from ..check import Found, Said, condition_check
+from ..samples import reading_if
 from ..scope import ConditionScope
 from .condition_edits import another_operator, spelt
 from .operator_types import OperatorType, operator_type
 
 _PAGE = "IAM JSON policy elements: Condition operators"
-
-
-def _reading(operator: str, key: str, value: str) -> dict[str, Any]:
-    """Reading objects, under a condition."""
-    return {
-        "Effect": "Allow",
-        "Action": "s3:GetObject",
-        "Resource": "arn:aws:s3:::records/*",
-        "Condition": {operator: {key: value}},
-    }
 
 
 _UNREAD = "a value of a request that cannot be read so fits nothing"
@@ -61,8 +52,8 @@ _TYPES = {
 @condition_check(
     Issue.TYPE_MISMATCH,
     page=_PAGE,
-    bad=_reading("StringEquals", "aws:SecureTransport", "true"),
-    good=_reading("Bool", "aws:SecureTransport", "true"),
+    bad=reading_if("StringEquals", "aws:SecureTransport", "true"),
+    good=reading_if("Bool", "aws:SecureTransport", "true"),
 )
 def type_mismatch(scope: ConditionScope) -> Found:
     """An operator of another type than its key does not compare what the key holds."""
@@ -110,8 +101,8 @@ def _mended(scope: ConditionScope, base: str, kind: OperatorType) -> tuple[Edit,
 @condition_check(
     Issue.STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS,
     page=_PAGE,
-    bad=_reading("StringLike", "aws:PrincipalArn", "arn:aws:iam::*:role/ward-*"),
-    good=_reading("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/ward-*"),
+    bad=reading_if("StringLike", "aws:PrincipalArn", "arn:aws:iam::*:role/ward-*"),
+    good=reading_if("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/ward-*"),
 )
 def string_like_with_arn_key(scope: ConditionScope) -> Found:
     """A wildcard of StringLike runs across the colons of an ARN and fits more than ArnLike."""

@@ -8,18 +8,18 @@ from collections.abc import Mapping
 
 from ...language.issues import Issue
 from ..check import Found, Said, condition_check
+from ..samples import STORE
 from ..scope import ConditionScope
 from .absent_keys import matches_absent_key
 from .condition_edits import another_operator
 
 _PAGE = "AWS global condition context keys"
 _MFA = "aws:MultiFactorAuthPresent"
-_STORE = "arn:aws:healthlake:us-east-1:111122223333:datastore/fhir/eeb8005725ae22b35b4edbdc68cf2dfd"
 
 
 def _deleting(effect: str, operator: str, value: str) -> Mapping[str, object]:
     """An example: a statement about deleting patients' records, with MFA or without."""
-    action = {"Action": "healthlake:DeleteResource", "Resource": _STORE}
+    action = {"Action": "healthlake:DeleteResource", "Resource": STORE}
     return {"Effect": effect, **action, "Condition": {operator: {_MFA: value}}}
 
 

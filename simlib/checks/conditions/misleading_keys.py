@@ -10,18 +10,13 @@ from collections.abc import Mapping
 from ...language.issues import Issue
 from ...language.terms import PolicyType
 from ..check import Found, Said, condition_check
+from ..samples import reading
 from ..scope import ConditionScope
 from .keys_of_actions import is_sent
 
 _PAGE = "AWS global condition context keys"
 _BUCKET = "arn:aws:s3:::records"
 _NURSES = {"AWS": "arn:aws:iam::111122223333:role/Nurse"}
-
-
-def _reading(condition: Mapping[str, Mapping[str, str]]) -> Mapping[str, object]:
-    """An example: a statement that allows reading records under a condition."""
-    read = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"{_BUCKET}/*"}
-    return {**read, "Condition": condition}
 
 
 def _listing(condition: Mapping[str, Mapping[str, str]]) -> Mapping[str, object]:
@@ -33,8 +28,8 @@ def _listing(condition: Mapping[str, Mapping[str, str]]) -> Mapping[str, object]
 @condition_check(
     Issue.UNTRUSTWORTHY_CONDITION_KEY,
     page=_PAGE,
-    bad=_reading({"StringLike": {"aws:UserAgent": "ward-app/*"}}),
-    good=_reading({"StringEquals": {"aws:PrincipalTag/Ward": "A"}}),
+    bad=reading({"StringLike": {"aws:UserAgent": "ward-app/*"}}),
+    good=reading({"StringEquals": {"aws:PrincipalTag/Ward": "A"}}),
 )
 def untrustworthy_condition_key(scope: ConditionScope) -> Found:
     """A key whose value the caller writes keeps nobody out."""
@@ -56,8 +51,8 @@ _INSIDE = {"aws:VpcSourceIp": "10.0.0.0/16"}
 @condition_check(
     Issue.MISSING_PAIRED_CONDITION_KEYS,
     page=_PAGE,
-    bad=_reading({"IpAddress": _INSIDE}),
-    good=_reading({"IpAddress": _INSIDE, "StringEquals": {"aws:SourceVpc": "vpc-12345678"}}),
+    bad=reading({"IpAddress": _INSIDE}),
+    good=reading({"IpAddress": _INSIDE, "StringEquals": {"aws:SourceVpc": "vpc-12345678"}}),
 )
 def missing_paired_condition_keys(scope: ConditionScope) -> Found:
     """A private address without its VPC matches requests from any VPC that has such addresses."""
@@ -107,11 +102,11 @@ def _excludes(scope: ConditionScope) -> bool:
     page="Actions, resources, and condition keys for Amazon S3",
     policy_type=PolicyType.RESOURCE_BASED,
     bad={
-        **_reading({"StringEquals": {"s3:ResourceAccount": "111122223333"}}),
+        **reading({"StringEquals": {"s3:ResourceAccount": "111122223333"}}),
         "Principal": _NURSES,
     },
     good={
-        **_reading({"StringEquals": {"aws:PrincipalTag/Ward": "A"}}),
+        **reading({"StringEquals": {"aws:PrincipalTag/Ward": "A"}}),
         "Principal": _NURSES,
     },
 )

@@ -10,18 +10,18 @@ from collections.abc import Mapping
 from ...language.issues import Issue
 from ...language.terms import PolicyType
 from ..check import Found, Said, condition_check
+from ..samples import STORE
 from ..scope import ConditionScope
 from .absent_keys import consequence, matches_absent_key, may_match
 from .condition_edits import another_operator
 
 _PAGE = "Single-valued vs. multivalued context keys"
-_STORE = "arn:aws:healthlake:us-east-1:111122223333:datastore/fhir/eeb8005725ae22b35b4edbdc68cf2dfd"
 
 
 def _tagging(condition: Mapping[str, Mapping[str, str]]) -> Mapping[str, object]:
     """An example: a statement that allows tagging a data store under a condition."""
     action = "healthlake:TagResource"
-    return {"Effect": "Allow", "Action": action, "Resource": _STORE, "Condition": condition}
+    return {"Effect": "Allow", "Action": action, "Resource": STORE, "Condition": condition}
 
 
 def _trusting(condition: Mapping[str, Mapping[str, str]]) -> Mapping[str, object]:

@@ -4,34 +4,24 @@ Source: "Conditions with multiple context keys or values", "IAM policy validatio
 """
 
 from decimal import Decimal
-from typing import Any
 
 from ...language.condition_values import read_number
 from ...language.edits import Edit, EditKind
 from ...language.issues import Issue
 from ...language.policy import Value
 from ..check import Found, Said, condition_check
+from ..samples import reading_if
 from ..scope import ConditionScope
 from .absent_keys import When, consequence, when_all_fits
 
 _PAGE = "Conditions with multiple context keys or values"
 
 
-def _reading(operator: str, key: str, value: object) -> dict[str, Any]:
-    """Reading objects, under a condition."""
-    return {
-        "Effect": "Allow",
-        "Action": "s3:GetObject",
-        "Resource": "arn:aws:s3:::records/*",
-        "Condition": {operator: {key: value}},
-    }
-
-
 @condition_check(
     Issue.INVALID_CONDITION_MULTIPLE_BOOLEAN,
     page=_PAGE,
-    bad=_reading("Bool", "aws:SecureTransport", ["true", "false"]),
-    good=_reading("Bool", "aws:SecureTransport", "true"),
+    bad=reading_if("Bool", "aws:SecureTransport", ["true", "false"]),
+    good=reading_if("Bool", "aws:SecureTransport", "true"),
 )
 def invalid_condition_multiple_boolean(scope: ConditionScope) -> Found:
     """Both true and false match whatever the request says; one of them twice says nothing more."""
@@ -59,8 +49,8 @@ def _alone(scope: ConditionScope, text: str) -> tuple[Edit, ...]:
 @condition_check(
     Issue.REDUNDANT_CONDITION_VALUE_NUM,
     page=_PAGE,
-    bad=_reading("NumericLessThan", "aws:MultiFactorAuthAge", ["2700", "3600"]),
-    good=_reading("NumericLessThan", "aws:MultiFactorAuthAge", "3600"),
+    bad=reading_if("NumericLessThan", "aws:MultiFactorAuthAge", ["2700", "3600"]),
+    good=reading_if("NumericLessThan", "aws:MultiFactorAuthAge", "3600"),
 )
 def redundant_condition_value_num(scope: ConditionScope) -> Found:
     """Of several limits for one number only the widest counts: any value may match."""

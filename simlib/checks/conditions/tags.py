@@ -8,6 +8,7 @@ from ...language.issues import Issue
 from ...language.markup import listed
 from ...reference.records import AccessLevel, Action
 from ..check import Found, condition_check
+from ..samples import STORE
 from ..scope import ConditionScope
 from .keys_of_actions import is_sent, named_actions, not_sent
 
@@ -15,13 +16,12 @@ _PAGE = "Controlling access to AWS resources using tags"
 _REQUEST_TAG = "aws:RequestTag/${TagKey}"
 _RESOURCE_TAG = "aws:ResourceTag/${TagKey}"
 _TAGGED = {"StringEquals": {"aws:ResourceTag/Ward": "A"}}
-_STORE = "arn:aws:healthlake:us-east-1:111122223333:datastore/fhir/eeb8005725ae22b35b4edbdc68cf2dfd"
-_ALLOWED = {"Effect": "Allow", "Action": "healthlake:ReadResource", "Resource": _STORE}
-_DENIED = {"Effect": "Deny", "Action": "healthlake:ReadResource", "Resource": _STORE}
+_ALLOWED = {"Effect": "Allow", "Action": "healthlake:ReadResource", "Resource": STORE}
+_DENIED = {"Effect": "Deny", "Action": "healthlake:ReadResource", "Resource": STORE}
 _GROUP = "arn:aws:iam::111122223333:group/Nurses"
 _MIXED = {
     "Action": ["healthlake:DeleteFHIRDatastore", "iam:DeleteGroup"],
-    "Resource": [_STORE, _GROUP],
+    "Resource": [STORE, _GROUP],
     "Condition": _TAGGED,
 }
 

@@ -4,12 +4,12 @@ Source: "IAM JSON policy elements: Condition operators", "IAM policy validation 
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from ...language.edits import Edit, EditKind
 from ...language.issues import Issue
 from ...language.json_text import Json
 from ..check import Found, Said, condition_check
+from ..samples import reading_if
 from ..scope import ConditionScope
 from .absent_keys import consequence_if_idle
 from .operator_types import OperatorType, operator_type
@@ -17,21 +17,11 @@ from .operator_types import OperatorType, operator_type
 _PAGE = "IAM JSON policy elements: Condition operators"
 
 
-def _reading(operator: str, key: str, value: object) -> dict[str, Any]:
-    """Reading objects, under a condition."""
-    return {
-        "Effect": "Allow",
-        "Action": "s3:GetObject",
-        "Resource": "arn:aws:s3:::records/*",
-        "Condition": {operator: {key: value}},
-    }
-
-
 @condition_check(
     Issue.TYPE_MISMATCH_BOOLEAN,
     page=_PAGE,
-    bad=_reading("Bool", "aws:SecureTransport", "yes"),
-    good=_reading("Bool", "aws:SecureTransport", "true"),
+    bad=reading_if("Bool", "aws:SecureTransport", "yes"),
+    good=reading_if("Bool", "aws:SecureTransport", "true"),
 )
 def type_mismatch_boolean(scope: ConditionScope) -> Found:
     """A value other than true and false fits no request under Bool or Null."""
@@ -42,8 +32,8 @@ def type_mismatch_boolean(scope: ConditionScope) -> Found:
 @condition_check(
     Issue.TYPE_MISMATCH_DATE,
     page=_PAGE,
-    bad=_reading("DateLessThan", "aws:CurrentTime", "31 December 2026"),
-    good=_reading("DateLessThan", "aws:CurrentTime", "2026-12-31T23:59:59Z"),
+    bad=reading_if("DateLessThan", "aws:CurrentTime", "31 December 2026"),
+    good=reading_if("DateLessThan", "aws:CurrentTime", "2026-12-31T23:59:59Z"),
 )
 def type_mismatch_date(scope: ConditionScope) -> Found:
     """A value that is no date fits no request under a date operator."""
@@ -54,8 +44,8 @@ def type_mismatch_date(scope: ConditionScope) -> Found:
 @condition_check(
     Issue.TYPE_MISMATCH_NUMBER,
     page=_PAGE,
-    bad=_reading("NumericLessThan", "aws:MultiFactorAuthAge", "1h"),
-    good=_reading("NumericLessThan", "aws:MultiFactorAuthAge", "3600"),
+    bad=reading_if("NumericLessThan", "aws:MultiFactorAuthAge", "1h"),
+    good=reading_if("NumericLessThan", "aws:MultiFactorAuthAge", "3600"),
 )
 def type_mismatch_number(scope: ConditionScope) -> Found:
     """A value that is no number fits no request under a numeric operator."""
@@ -65,8 +55,8 @@ def type_mismatch_number(scope: ConditionScope) -> Found:
 @condition_check(
     Issue.TYPE_MISMATCH_STRING,
     page=_PAGE,
-    bad=_reading("BinaryEquals", "example:Digest", "no base64!"),
-    good=_reading("StringEquals", "aws:PrincipalTag/ward", "icu"),
+    bad=reading_if("BinaryEquals", "example:Digest", "no base64!"),
+    good=reading_if("StringEquals", "aws:PrincipalTag/ward", "icu"),
 )
 def type_mismatch_string(scope: ConditionScope) -> Found:
     """A value that is no base64 fits no request under BinaryEquals."""
@@ -91,8 +81,8 @@ _KINDS = {"true": "boolean", "false": "boolean"}
 @condition_check(
     Issue.INVALID_CONDITION_DATA_TYPE,
     page="IAM policy validation check reference",
-    bad=_reading("StringEquals", "aws:PrincipalTag/ward", ["icu", 12]),
-    good=_reading("StringEquals", "aws:PrincipalTag/ward", ["icu", "12"]),
+    bad=reading_if("StringEquals", "aws:PrincipalTag/ward", ["icu", 12]),
+    good=reading_if("StringEquals", "aws:PrincipalTag/ward", ["icu", "12"]),
 )
 def invalid_condition_data_type(scope: ConditionScope) -> Found:
     """Values of different JSON types do not go together, nor does a value that is no ARN."""

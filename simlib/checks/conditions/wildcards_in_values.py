@@ -13,22 +13,13 @@ from ...language.policy import Value
 from ...language.variables import Template, Variable, read_template
 from ...language.wildcard import Wildcard
 from ..check import Found, Said, condition_check
+from ..samples import reading_if
 from ..scope import ConditionScope
 from .absent_keys import When, consequence, when_all_fits
 from .condition_edits import another_operator, null_instead, spelt, without_key
 
 _OPERATORS = "IAM JSON policy elements: Condition operators"
 _KEYS = "AWS global condition context keys"
-
-
-def _reading(operator: str, key: str, value: str) -> dict[str, Any]:
-    """Reading objects, under a condition on a text."""
-    return {
-        "Effect": "Allow",
-        "Action": "s3:GetObject",
-        "Resource": "arn:aws:s3:::records/*",
-        "Condition": {operator: {key: value}},
-    }
 
 
 def _tagging(operator: str, value: str) -> dict[str, Any]:
@@ -41,14 +32,14 @@ def _tagging(operator: str, value: str) -> dict[str, Any]:
     }
 
 
-_GOOD = _reading("StringLike", "aws:PrincipalTag/ward", "icu-*")
+_GOOD = reading_if("StringLike", "aws:PrincipalTag/ward", "icu-*")
 
 
 @condition_check(
     Issue.EQUIVALENT_TO_NULL_FALSE,
     page=_OPERATORS,
-    bad=_reading("StringLike", "aws:PrincipalTag/ward", "*"),
-    good=_reading("Null", "aws:PrincipalTag/ward", "false"),
+    bad=reading_if("StringLike", "aws:PrincipalTag/ward", "*"),
+    good=reading_if("Null", "aws:PrincipalTag/ward", "false"),
 )
 def equivalent_to_null_false(scope: ConditionScope) -> Found:
     """StringLike with `*` asks only whether the key is there, as Null with false does."""
@@ -58,8 +49,8 @@ def equivalent_to_null_false(scope: ConditionScope) -> Found:
 @condition_check(
     Issue.EQUIVALENT_TO_NULL_TRUE,
     page=_OPERATORS,
-    bad=_reading("StringNotLike", "aws:PrincipalTag/ward", "*"),
-    good=_reading("Null", "aws:PrincipalTag/ward", "true"),
+    bad=reading_if("StringNotLike", "aws:PrincipalTag/ward", "*"),
+    good=reading_if("Null", "aws:PrincipalTag/ward", "true"),
 )
 def equivalent_to_null_true(scope: ConditionScope) -> Found:
     """StringNotLike with `*` matches only without the key, as Null with true does."""
@@ -69,7 +60,7 @@ def equivalent_to_null_true(scope: ConditionScope) -> Found:
 @condition_check(
     Issue.REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION,
     page=_OPERATORS,
-    bad=_reading("StringLikeIfExists", "aws:PrincipalTag/ward", "*"),
+    bad=reading_if("StringLikeIfExists", "aws:PrincipalTag/ward", "*"),
     good=_GOOD,
 )
 def redundant_key(scope: ConditionScope) -> Found:
@@ -117,7 +108,7 @@ _LITERAL = {
 @condition_check(
     Issue.WILDCARD_WITHOUT_LIKE_OPERATOR,
     page=_OPERATORS,
-    bad=_reading("StringEquals", "aws:PrincipalTag/ward", "icu-*"),
+    bad=reading_if("StringEquals", "aws:PrincipalTag/ward", "icu-*"),
     good=_GOOD,
 )
 def wildcard_without_like_operator(scope: ConditionScope) -> Found:
@@ -171,8 +162,8 @@ _FIXED = _SENSITIVE | {"aws:ec2instancesourcevpc", "aws:currenttime", "aws:epoch
 @condition_check(
     Issue.WILDCARD_USAGE_TOO_PERMISSIVE,
     page=_KEYS,
-    bad=_reading("StringLike", "aws:PrincipalOrgID", "o-*"),
-    good=_reading("StringEquals", "aws:PrincipalOrgID", "o-a1b2c3d4e5"),
+    bad=reading_if("StringLike", "aws:PrincipalOrgID", "o-*"),
+    good=reading_if("StringEquals", "aws:PrincipalOrgID", "o-a1b2c3d4e5"),
 )
 def wildcard_usage_too_permissive(scope: ConditionScope) -> Found:
     """A wildcard in an account, organization or VPC fits those of strangers as well."""
@@ -185,8 +176,8 @@ def wildcard_usage_too_permissive(scope: ConditionScope) -> Found:
 @condition_check(
     Issue.VARIABLE_USAGE_TOO_PERMISSIVE,
     page="IAM policy elements: Variables and tags",
-    bad=_reading("StringEquals", "aws:ResourceAccount", "${aws:PrincipalTag/account}"),
-    good=_reading("StringEquals", "aws:ResourceAccount", "${aws:PrincipalAccount}"),
+    bad=reading_if("StringEquals", "aws:ResourceAccount", "${aws:PrincipalTag/account}"),
+    good=reading_if("StringEquals", "aws:ResourceAccount", "${aws:PrincipalAccount}"),
 )
 def variable_usage_too_permissive(scope: ConditionScope) -> Found:
     """Who chooses a variable's value chooses which account, organization or VPC fits."""

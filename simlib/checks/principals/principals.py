@@ -12,15 +12,16 @@ from ...language.policy import Principals, PrincipalValue
 from ...language.reading import pointer_part
 from ...language.terms import PolicyType
 from ..check import Found, Said, statement_check
+from ..samples import READ_OBJECTS
 from ..scope import StatementScope
 
 __all__ = ["named"]
 
 _PRINCIPAL = "AWS JSON policy elements: Principal"
+_CLINIC = "arn:aws:iam::111122223333:saml-provider/Clinic"
 _NOT_PRINCIPAL = "AWS JSON policy elements: NotPrincipal"
-_READ = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::records/*"}
 _ROLE = {"AWS": "arn:aws:iam::111122223333:role/CareRole"}
-_GOOD = {**_READ, "Principal": _ROLE}
+_GOOD = {**READ_OBJECTS, "Principal": _ROLE}
 _INSTEAD = 'write "Principal": "*" with ArnNotEquals on aws:PrincipalArn'
 
 
@@ -39,7 +40,7 @@ def _not_principal(scope: StatementScope, *, allows: bool) -> Principals | None:
 @statement_check(
     Issue.ALLOW_WITH_NOT_PRINCIPAL,
     page=_NOT_PRINCIPAL,
-    bad={**_READ, "NotPrincipal": _ROLE},
+    bad={**READ_OBJECTS, "NotPrincipal": _ROLE},
     good=_GOOD,
     policy_type=PolicyType.RESOURCE_BASED,
 )
@@ -53,9 +54,9 @@ def allow_with_not_principal(scope: StatementScope) -> Found:
 @statement_check(
     Issue.OPEN_TO_EVERYONE,
     page=_PRINCIPAL,
-    bad={**_READ, "Principal": "*"},
+    bad={**READ_OBJECTS, "Principal": "*"},
     good={
-        **_READ,
+        **READ_OBJECTS,
         "Principal": "*",
         "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-hospital12"}},
     },
@@ -80,9 +81,9 @@ def _needs_a_signature(scope: StatementScope) -> bool:
 @statement_check(
     Issue.DENY_WITH_NOT_PRINCIPAL,
     page=_NOT_PRINCIPAL,
-    bad={**_READ, "Effect": "Deny", "NotPrincipal": _ROLE},
+    bad={**READ_OBJECTS, "Effect": "Deny", "NotPrincipal": _ROLE},
     good={
-        **_READ,
+        **READ_OBJECTS,
         "Effect": "Deny",
         "Principal": "*",
         "Condition": {"ArnNotEquals": {"aws:PrincipalArn": _ROLE["AWS"]}},
@@ -103,7 +104,7 @@ def deny_with_not_principal(scope: StatementScope) -> Found:
 @statement_check(
     Issue.EMPTY_ARRAY_PRINCIPAL,
     page=_PRINCIPAL,
-    bad={**_READ, "Principal": {"AWS": []}},
+    bad={**READ_OBJECTS, "Principal": {"AWS": []}},
     good=_GOOD,
     policy_type=PolicyType.RESOURCE_BASED,
 )
@@ -136,7 +137,7 @@ def _then(element: Principals, scope: StatementScope) -> str:
 @statement_check(
     Issue.EMPTY_OBJECT_PRINCIPAL,
     page=_PRINCIPAL,
-    bad={**_READ, "Principal": {}},
+    bad={**READ_OBJECTS, "Principal": {}},
     good=_GOOD,
     policy_type=PolicyType.RESOURCE_BASED,
 )
@@ -152,7 +153,10 @@ def empty_object_principal(scope: StatementScope) -> Found:
 @statement_check(
     Issue.FEDERATED_PRINCIPAL_NOT_SUPPORTED,
     page=_PRINCIPAL,
-    bad={**_READ, "Principal": {"Federated": "arn:aws:iam::111122223333:saml-provider/Clinic"}},
+    bad={
+        **READ_OBJECTS,
+        "Principal": {"Federated": "arn:aws:iam::111122223333:saml-provider/Clinic"},
+    },
     good=_GOOD,
     policy_type=PolicyType.RESOURCE_BASED,
 )
@@ -169,7 +173,7 @@ def federated_principal_not_supported(scope: StatementScope) -> Found:
 @statement_check(
     Issue.INVALID_ROLE_REFERENCE,
     page=_PRINCIPAL,
-    bad={**_READ, "Principal": {"AWS": "AROAIOSFODNN7EXAMPLE1"}},
+    bad={**READ_OBJECTS, "Principal": {"AWS": "AROAIOSFODNN7EXAMPLE1"}},
     good=_GOOD,
     policy_type=PolicyType.RESOURCE_BASED,
 )
@@ -181,8 +185,8 @@ def invalid_role_reference(scope: StatementScope) -> Found:
 @statement_check(
     Issue.INVALID_USER_REFERENCE,
     page=_PRINCIPAL,
-    bad={**_READ, "Principal": {"AWS": "AIDACKCEVSQ6C2EXAMPLE"}},
-    good={**_READ, "Principal": {"AWS": "arn:aws:iam::111122223333:user/Alice"}},
+    bad={**READ_OBJECTS, "Principal": {"AWS": "AIDACKCEVSQ6C2EXAMPLE"}},
+    good={**READ_OBJECTS, "Principal": {"AWS": "arn:aws:iam::111122223333:user/Alice"}},
     policy_type=PolicyType.RESOURCE_BASED,
 )
 def invalid_user_reference(scope: StatementScope) -> Found:

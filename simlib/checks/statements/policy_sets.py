@@ -11,6 +11,7 @@ from ...language.issues import Issue
 from ...language.policy import Policy
 from ...language.terms import PolicyType
 from ..check import Check, Found, Said, set_check
+from ..samples import STORE
 from ..set_scope import SetScope
 from .limits import Limit, allowed_without_effect, denied_by, limited_by
 from .patterns import action_patterns
@@ -19,7 +20,6 @@ from .without_effect import denied_without_need
 
 __all__ = ["SET_CHECKS"]
 
-_STORE = "arn:aws:healthlake:us-east-1:111122223333:datastore/fhir/eeb8005725ae22b35b4edbdc68cf2dfd"
 _BUCKET = "arn:aws:s3:::phi-imaging/*"
 _MANAGEMENT = " (unless the account is the management account)"
 
@@ -32,7 +32,7 @@ def _statement(effect: str, *actions: str, resource: str = "*") -> dict[str, Any
     return {"Effect": effect, "Action": list(actions), "Resource": resource}
 
 
-_READ = _statement("Allow", "healthlake:ReadResource", resource=_STORE)
+_READ = _statement("Allow", "healthlake:ReadResource", resource=STORE)
 _TRAILS = _statement("Allow", "cloudtrail:*")
 _SCP = _policy(_statement("Allow", "*"), _statement("Deny", "cloudtrail:Stop*"))
 

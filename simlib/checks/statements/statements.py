@@ -9,22 +9,22 @@ from ...language.issues import Issue
 from ...language.policy import Statement
 from ...language.terms import PolicyType
 from ..check import Found, Said, policy_check, statement_check
+from ..samples import READ_OBJECTS
 from ..scope import PolicyScope, StatementScope
 from .reach import Reach, reaches_of
 
 __all__ = ["redundant_statement"]
 
 _SID = "IAM JSON policy elements: Sid"
-_READ = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::records/*"}
-_WRITE = {**_READ, "Action": "s3:PutObject"}
+_WRITE = {**READ_OBJECTS, "Action": "s3:PutObject"}
 _NURSES = {"Principal": {"AWS": "arn:aws:iam::111122223333:role/Nurse"}}
 
 
 @policy_check(
     Issue.REDUNDANT_STATEMENT,
     page="IAM JSON policy elements: Statement",
-    bad={"Version": "2012-10-17", "Statement": [_READ, {**_READ, "Sid": "Again"}]},
-    good={"Version": "2012-10-17", "Statement": [_READ, _WRITE]},
+    bad={"Version": "2012-10-17", "Statement": [READ_OBJECTS, {**READ_OBJECTS, "Sid": "Again"}]},
+    good={"Version": "2012-10-17", "Statement": [READ_OBJECTS, _WRITE]},
 )
 def redundant_statement(scope: PolicyScope) -> Found:
     """A statement of which another does all changes nothing."""
@@ -54,11 +54,17 @@ def _makes_idle(one: Reach, other: Reach) -> bool:
     page=_SID,
     bad={
         "Version": "2012-10-17",
-        "Statement": [{**_READ, **_NURSES, "Sid": "Ward"}, {**_WRITE, **_NURSES, "Sid": "Ward"}],
+        "Statement": [
+            {**READ_OBJECTS, **_NURSES, "Sid": "Ward"},
+            {**_WRITE, **_NURSES, "Sid": "Ward"},
+        ],
     },
     good={
         "Version": "2012-10-17",
-        "Statement": [{**_READ, **_NURSES, "Sid": "Read"}, {**_WRITE, **_NURSES, "Sid": "Write"}],
+        "Statement": [
+            {**READ_OBJECTS, **_NURSES, "Sid": "Read"},
+            {**_WRITE, **_NURSES, "Sid": "Write"},
+        ],
     },
     policy_type=PolicyType.RESOURCE_BASED,
 )
@@ -77,8 +83,8 @@ def unique_sids_recommended(scope: PolicyScope) -> Found:
 @statement_check(
     Issue.EMPTY_SID_VALUE,
     page=_SID,
-    bad={"Sid": "", **_READ},
-    good={"Sid": "ReadRecords", **_READ},
+    bad={"Sid": "", **READ_OBJECTS},
+    good={"Sid": "ReadRecords", **READ_OBJECTS},
 )
 def empty_sid_value(scope: StatementScope) -> Found:
     """An empty Sid names nothing; the statement counts all the same."""
@@ -92,8 +98,8 @@ def empty_sid_value(scope: StatementScope) -> Found:
 @statement_check(
     Issue.EMPTY_ARRAY_ACTION,
     page="IAM JSON policy elements: Action",
-    bad={**_READ, "Action": []},
-    good=_READ,
+    bad={**READ_OBJECTS, "Action": []},
+    good=READ_OBJECTS,
 )
 def empty_array_action(scope: StatementScope) -> Found:
     """An empty list of actions is no action; an empty NotAction spares none."""
