@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ..language.findings import FindingType
+from ..language.findings import Finding, FindingType
 from ..language.terms import Decision, Effect
 from .deciding import (
     Found,
@@ -208,7 +208,14 @@ def _miss(found: Found) -> str:
 def _known(node: Match) -> str:
     """What the checks have found in an element that failed, beyond suggestions."""
     grave = [each for each in notes(node) if each.finding_type is not FindingType.SUGGESTION]
-    return "; ".join(re.sub("^`[^`]*` ", "it ", finding.message) for finding in grave)
+    return "; ".join(map(_in_a_sentence, grave))
+
+
+def _in_a_sentence(finding: Finding) -> str:
+    """A name that was surely meant is told too; longer advice stands in the trace."""
+    meant = re.fullmatch("did you mean (`[^`]*`)[?]", finding.suggestion)
+    said = re.sub("^`[^`]*` ", "it ", finding.message)
+    return f"{said} (did you mean {meant[1]}?)" if meant else said
 
 
 def _spelled_out(nodes: list[Match]) -> str:

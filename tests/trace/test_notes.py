@@ -84,7 +84,9 @@ def test_the_sentences_tell_it_of_the_nearest_miss_without_suggestions() -> None
     policy = parse_policy({"Version": "2012-10-17", "Statement": statement})
     request = Request(user("Alice"), "healthlake:ReadResource", STORE)
     why = evaluate(request, PolicySet([policy])).why()
-    assert why.endswith(f"the request has `healthlake:ReadResource`; {SAID}.")
+    assert why.endswith(
+        f"the request has `healthlake:ReadResource`; {SAID} (did you mean `ReadResource`?)."
+    )
 
 
 def test_what_matches_is_told_only_if_it_may_match_too_much() -> None:
