@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..language.markup import one_line
+from ..language import markup
 from .terms import Permitted, Relation
 
 if TYPE_CHECKING:
@@ -58,6 +58,4 @@ def shortened(text: str, most: int = LONG) -> str:
     >>> shortened("abcdefghij", 5)
     'ab…ij'
     """
-    text = one_line(text)
-    half = most // 2
-    return text if len(text) <= most else f"{text[:half]}…{text[-half:]}"
+    return markup.shortened(markup.one_line(text), most)

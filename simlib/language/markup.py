@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-__all__ = ["listed", "one_line", "prose", "shown", "visible"]
+__all__ = ["listed", "one_line", "prose", "shortened", "shown", "visible"]
 
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -35,6 +35,16 @@ def listed(names: Iterable[object]) -> str:
     there = list(dict.fromkeys(map(str, names)))
     more = f" and {len(there) - 3} more" if len(there) > 3 else ""
     return ", ".join(f"`{each}`" for each in there[:3]) + more
+
+
+def shortened(text: str, most: int = 40) -> str:
+    """A text of at most so many characters: its start and its end tell names apart.
+
+    >>> shortened("arn:aws:s3:::clinical-exchange/import/patients.ndjson", 30)
+    'arn:aws:s3:::cl…atients.ndjson'
+    """
+    end = (most - 1) // 2
+    return text if len(text) <= most else f"{text[: most - 1 - end]}…{text[-end:]}"
 
 
 def one_line(text: str) -> str:

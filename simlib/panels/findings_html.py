@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from ..checks.findings import counted
 from ..language.findings import Finding
 from ..language.issues import FindingType
 from ..language.markup import prose, visible
@@ -43,13 +44,11 @@ def summary(findings: Sequence[Finding]) -> str:
     >>> summary(())
     'nothing to remark'
     """
-    counts = [(sum(f.finding_type is kind for f in findings), kind) for kind in FindingType]
-    said = [f"{count} {_word(kind)}{'s'[: count - 1]}" for count, kind in counts if count]
-    return ", ".join(said) or "nothing to remark"
+    return counted(findings) if findings else "nothing to remark"
 
 
 def _item(number: int, finding: Finding) -> str:
-    word, css = _word(finding.finding_type).capitalize(), _SEVERITIES[finding.finding_type]
+    word, css = finding.finding_type.words.capitalize(), _SEVERITIES[finding.finding_type]
     place = f'<span class="simlib-place">line {finding.source.line}</span>'
     said = prose(_sentences(finding))
     return f'<li class="simlib-{css}" data-number="{number}"><b>{word}</b>, {place}: {said}</li>'
@@ -59,7 +58,3 @@ def _sentences(finding: Finding) -> str:
     advice = finding.suggestion
     stop = "" if advice.endswith(("?", ".", "…")) else "."
     return f"{finding.message}." + (f" {advice[:1].upper()}{advice[1:]}{stop}" if advice else "")
-
-
-def _word(kind: FindingType) -> str:
-    return kind.value.lower().replace("_", " ")

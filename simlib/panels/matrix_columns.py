@@ -11,8 +11,8 @@ import ipywidgets as widgets
 
 from ..cloud.askable import arns_there, fitting
 from ..cloud.cloud import Cloud
+from ..language.markup import shortened
 from ..reference import AccessLevel, action, actions_on, expand
-from .table_html import shortened
 
 __all__ = ["ActionsOnOne", "ResourcesForOne"]
 

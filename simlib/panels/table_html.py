@@ -1,20 +1,8 @@
 """Text in tables: long names shortened in the middle, the whole of them in the title."""
 
-from ..language.markup import shown
+from ..language.markup import shortened, shown
 
-__all__ = ["alert", "counted", "named", "short_arn", "shortened"]
-
-
-def shortened(text: str, most: int = 40) -> str:
-    """A text of at most so many characters: its start and its end tell names apart.
-
-    >>> shortened("arn:aws:s3:::clinical-exchange-111122223333/import/patients.ndjson", 30)
-    'arn:aws:s3:::cli…tients.ndjson'
-    """
-    if len(text) <= most:
-        return text
-    end = (most - 1) * 9 // 20
-    return f"{text[: most - 1 - end]}…{text[-end:]}"
+__all__ = ["alert", "counted", "named", "short_arn"]
 
 
 def short_arn(arn: str) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from ..analysis.asking_again import Again, Answer
 from ..analysis.trail_rows import Came, TrailRow
-from ..language.markup import shown
+from ..language.markup import shortened, shown
 from ..language.terms import Decision
 from ..trace.html import html
-from .table_html import counted, named, short_arn, shortened
+from .table_html import counted, named, short_arn
 
 __all__ = ["PAGE", "again_html", "pages_of", "trail_html"]
 

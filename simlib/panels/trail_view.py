@@ -9,8 +9,9 @@ from ..analysis.asking_again import Again, ask_again
 from ..analysis.trail_rows import Came, TrailFilter, TrailRow, records_in, trail_rows
 from ..cloud.cloud import Cloud
 from ..language.errors import SimlibError
+from ..language.markup import shortened
 from .scene import Scene, as_scene
-from .table_html import alert, counted, short_arn, shortened
+from .table_html import alert, counted, short_arn
 from .trail_html import again_html, pages_of, trail_html
 from .why_denied import WhyDenied
 from .widget_base import HtmlWidget
