@@ -1,96 +1,240 @@
-"""Who may do what, all at once: principals by actions by resources, each decided."""
+"""Who may do what, all at once: principals by actions by resources, each decided.
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+The decisions are those of `caller.can`, found for all cells together: see `matrix`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ..cloud.askable import arns_there, askers
 from ..cloud.caller import Caller
 from ..cloud.cloud import Cloud
-from ..language.errors import SimlibError, UnknownNameError
+from ..evaluation.evaluate import Evaluation
+from ..language.errors import SimlibError, UnknownNameError, as_text
 from ..language.terms import Decision
+from .matrix.cells import WORDS, Cell, Cells, gathered
+from .matrix.reach import actions_allowed, cloud_with_stranger, owner_of
+from .matrix.tiles import Tile, tile_count, tiles
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["AccessMatrix", "Cell", "access_matrix", "decided"]
+    from .matrix.cells import Bools, Texts
 
-Cell = tuple[str, str, str]  # principal, action, resource
+__all__ = ["AccessMatrix", "Outcome", "access_matrix"]
+
 Outcome = Decision | str  # a text says why it cannot be asked
+Progress = Callable[[Iterable[Tile], int], Iterable[Tile]]
+NOTHING = Cells(0, {})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class AccessMatrix:
-    """The decision of every cell. `outcomes` has a text where a question cannot be asked."""
+    """The decision of every cell, and whether it hangs on a context key that is not known.
 
-    principals: tuple[str, ...]
-    actions: tuple[str, ...]
-    resources: tuple[str, ...]
-    outcomes: Mapping[Cell, Outcome]
+    A cell is conditional where other values of such keys could make it allowed, or not: keys
+    neither given as `context` nor following from the principal, the resource and the organization,
+    such as the network, MFA and the request's parameters. That is an upper bound: each condition on
+    such a key is taken to be met or not by itself, also where no request could meet one and not the
+    other, and where only one value is possible.
+    """
+
+    callers: Mapping[str, Caller] = field(default_factory=dict)
+    resources: tuple[str, ...] = ()
+    cells: Cells = NOTHING
+
+    @property
+    def principals(self) -> tuple[str, ...]:
+        """Who asks, as `cloud.as_` takes them."""
+        return tuple(self.callers)
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """What is asked for."""
+        return tuple(self.cells.planes)
 
     def outcome(self, principal: str, action: str, resource: str) -> Outcome:
         """The decision, or why there is none. Raises UnknownNameError for what is not in here."""
+        found = self.decision(principal, action, resource)
+        if found is not None:
+            return found
         try:
-            return self.outcomes[principal, action, resource]
+            return self.evaluation(principal, action, resource).decision
+        except SimlibError as error:
+            return str(error)
+
+    def decision(self, principal: str, action: str, resource: str) -> Decision | None:
+        """The decision; None where it cannot be asked. Raises UnknownNameError."""
+        return self._cell(principal, action, resource).decision
+
+    def conditional(self, principal: str, action: str, resource: str) -> bool:
+        """Is a cell conditional? Raises UnknownNameError."""
+        return self._cell(principal, action, resource).conditional
+
+    def evaluation(self, principal: str, action: str, resource: str) -> Evaluation:
+        """The cell with its whole trace. Raises UnknownNameError, and what `caller.can` raises."""
+        self._cell(principal, action, resource)
+        return self.callers[principal].can(action, resource)
+
+    def _cell(self, principal: str, action: str, resource: str) -> Cell:
+        try:
+            row, column = self._rows[principal], self._columns[resource]
+            return self.cells.at(row, action, column)
         except KeyError:
             told = f"`{principal}`, `{action}` on `{resource}`"
             raise UnknownNameError(f"the matrix has no cell for {told}") from None
 
-    def decision(self, principal: str, action: str, resource: str) -> Decision | None:
-        """The decision; None where it cannot be asked. Raises UnknownNameError."""
-        found = self.outcome(principal, action, resource)
-        return found if isinstance(found, Decision) else None
+    @cached_property
+    def _rows(self) -> Mapping[str, int]:
+        return {name: place for place, name in enumerate(self.callers)}
+
+    @cached_property
+    def _columns(self) -> Mapping[str, int]:
+        return {name: place for place, name in enumerate(self.resources)}
+
+    def who_can(self, action: str, resource: str) -> tuple[str, ...]:
+        """The principals that are allowed it. Raises UnknownNameError."""
+        return tuple(who for who in self.callers if self._cell(who, action, resource).allowed)
+
+    def what_can(self, principal: str) -> "pandas.DataFrame":
+        """What a principal is allowed, a row a cell. Raises UnknownNameError."""
+        import numpy
+
+        if principal not in self._rows:
+            raise UnknownNameError(f"the matrix has no row for `{principal}`")
+        own = numpy.array([[each == principal] for each in self.callers])
+        return self._allowed(own).drop(columns="principal")
+
+    def cross_account(self) -> "pandas.DataFrame":
+        """What principals of one account are allowed on resources of another, a row a cell."""
+        owners, accounts = self._owners(), self._accounts()
+        return self._allowed((accounts != owners) & (accounts != "") & (owners != ""))
+
+    def public(self) -> "pandas.DataFrame":
+        """What anybody is allowed on what has an owner, a row a cell.
+
+        Anybody is `anonymous`, without credentials, or a user of `any account`, which allows it
+        everything.
+        """
+        if not self.callers:
+            return self._allowed(self._owners() != "")
+        cloud, stranger = cloud_with_stranger(self._caller.cloud)
+        who, said = ["anonymous", stranger], self._caller.said
+        found = access_matrix(cloud, who, self.actions, self.resources, said)
+        frame = found._allowed(self._owners() != "")
+        return frame.replace({"principal": {stranger: "any account"}})
+
+    @property
+    def _caller(self) -> Caller:
+        return next(iter(self.callers.values()))
+
+    def _accounts(self) -> "Texts":
+        """The principals' accounts, a row each; empty for services and anonymous callers."""
+        import numpy
+
+        found = [[each.session.account or ""] for each in self.callers.values()]
+        return numpy.array(found, object).reshape(-1, 1)
+
+    def _owners(self) -> "Texts":
+        """The resources' accounts, a column each; empty for those that have none of their own."""
+        import numpy
+
+        found = [owner_of(self._caller.cloud, arn) for arn in self.resources]
+        return numpy.array([found], object)
+
+    def _allowed(self, where: "Bools") -> "pandas.DataFrame":
+        """The allowed cells that are there, a row each, by their names."""
+        import numpy
+
+        frame = self.cells.allowed(lambda cells: cells & where)
+        for name, known in (("principal", self.principals), ("resource", self.resources)):
+            frame[name] = numpy.array(known, object)[frame[name].to_numpy(int)]
+        return frame
 
     def frame(self) -> "pandas.DataFrame":
         """A row a principal; a column an action, or a resource, or both where both are several."""
+        import numpy
         import pandas
 
-        columns = [(action, resource) for action in self.actions for resource in self.resources]
-        rows = [
-            [str(self.decision(who, *column) or "cannot be asked") for column in columns]
-            for who in self.principals
-        ]
+        words = numpy.array([*WORDS.values()], object)
+        decided = [words[self.cells.codes(action)] for action in self.actions]
+        rows = numpy.concatenate(decided, axis=1) if decided else None
         index = pandas.Index(self.principals, name="principal")
-        return pandas.DataFrame(rows, index=index, columns=self._columns(columns))
+        return pandas.DataFrame(rows, index=index, columns=self._heads())
 
-    def _columns(self, columns: Sequence[tuple[str, str]]) -> "pandas.Index[str]":
+    def _heads(self) -> "pandas.Index[str]":
         import pandas
 
         if len(self.resources) == 1:
             return pandas.Index(self.actions, name="action")
         if len(self.actions) == 1:
             return pandas.Index(self.resources, name="resource")
-        return pandas.MultiIndex.from_tuples(columns, names=["action", "resource"])
+        names = ["action", "resource"]
+        return pandas.MultiIndex.from_product([self.actions, self.resources], names=names)
+
+    def __repr__(self) -> str:
+        found = self.cells.counts()
+        told = ", ".join(f"{found[each]:,} {word}" for each, word in WORDS.items() if found[each])
+        sizes = [
+            f"{len(self.principals):,} principals",
+            f"{len(self.actions):,} actions",
+            f"{len(self.resources):,} resources",
+        ]
+        return f"<access matrix: {' by '.join(sizes)}: {told or 'no cells'}>"
 
 
 def access_matrix(
-    cloud: Cloud, principals: Sequence[str], actions: Sequence[str], resources: Sequence[str]
+    cloud: Cloud,
+    principals: Sequence[str] | None = None,
+    actions: Sequence[str] | None = None,
+    resources: Sequence[str] | None = None,
+    context: Mapping[str, object] | None = None,
+    *,
+    progress: Progress | None = None,
 ) -> AccessMatrix:
     """Decides every cell; `principals` are what `cloud.as_` takes. Raises what that raises.
+
+    Without principals, everybody who can ask; without actions, all that the cloud's policies could
+    allow of its services; without resources, all that is there, and `*`. `context` are keys that
+    you set, as for `can`. `progress(steps, total)` passes the steps on and shows how far it is.
 
     >>> from simlib import load_scenario
     >>> cloud = load_scenario("clinical-collaboration")
     >>> matrix = access_matrix(cloud, ["Alice", "Bob"], ["iam:GetUser"], ["*"])
+    >>> matrix
+    <access matrix: 2 principals by 1 actions by 1 resources: 2 implicitDeny>
     >>> str(matrix.decision("Alice", "iam:GetUser", "*"))
     'implicitDeny'
     """
-    outcomes = dict(decided(cloud, principals, actions, resources))
-    return AccessMatrix(tuple(principals), tuple(actions), tuple(resources), outcomes)
-
-
-def decided(
-    cloud: Cloud, principals: Sequence[str], actions: Sequence[str], resources: Sequence[str]
-) -> Iterator[tuple[Cell, Outcome]]:
-    """The cells one after the other, for whoever wants to show how far it is."""
     cloud = cloud.copy()
-    for who in principals:
-        caller = cloud.as_(who)
-        for action in actions:
-            for resource in resources:
-                yield (who, action, resource), _outcome(caller, action, resource)
+    who = [each.who for each in askers(cloud.state)] if principals is None else principals
+    what = actions_allowed(cloud) if actions is None else actions
+    where = ("*", *arns_there(cloud.state)) if resources is None else resources
+    return _decided(cloud, who, what, where, context or {}, progress or _silently)
 
 
-def _outcome(caller: Caller, action: str, resource: str) -> Outcome:
-    try:
-        return caller.can(action, resource).decision
-    except SimlibError as error:
-        return str(error)
+def _decided(
+    cloud: Cloud,
+    who: Sequence[str],
+    what: Sequence[str],
+    where: Sequence[str],
+    said: Mapping[str, object],
+    progress: Progress,
+) -> AccessMatrix:
+    callers = {each: cloud.as_(each).with_context(**said) for each in who}
+    stranger = cloud.as_(STRANGER).with_context(**said)
+    what = list(dict.fromkeys(as_text(each, "the action") for each in what))
+    where = list(dict.fromkeys(where))
+    steps = tiles(list(callers.values()), stranger, what, where)
+    steps_shown = progress(steps, tile_count(len(callers), len(what), len(where)))
+    cells = gathered(steps_shown, len(callers), what, len(where))
+    return AccessMatrix(callers, tuple(where), cells)
+
+
+STRANGER = "access-analyzer.amazonaws.com"  # a service can ask for anything, and owns nothing
+
+
+def _silently(steps: Iterable[Tile], total: int) -> Iterable[Tile]:
+    return steps

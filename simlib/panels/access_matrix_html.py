@@ -3,7 +3,6 @@
 The columns are actions where there is one resource, else resources where there is one action.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from ..analysis.access_matrix import AccessMatrix, Outcome
@@ -43,7 +42,7 @@ def _service_of(matrix: AccessMatrix) -> str:
 
 def matrix_html(matrix: AccessMatrix, names: Mapping[str, str], opened: str = "") -> str:
     """The table with its legend. `names` are the principals' labels, `opened` the cell's point."""
-    if not matrix.outcomes:
+    if not any(matrix.cells.counts().values()):
         return '<p class="simlib-empty">Nothing is chosen: choose principals and columns above.</p>'
     said = shown(summary(matrix))
     rows = "".join(
@@ -61,7 +60,7 @@ def matrix_html(matrix: AccessMatrix, names: Mapping[str, str], opened: str = ""
 
 def summary(matrix: AccessMatrix) -> str:
     """How many of which, in words."""
-    found = Counter(map(_decision, matrix.outcomes.values()))
+    found = matrix.cells.counts()
     parts = [
         f"{found[each]:,} {word.lower()}" for each, (_, _, word) in _LOOKS.items() if found[each]
     ]
