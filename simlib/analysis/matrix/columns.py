@@ -8,14 +8,9 @@ Source: the layers' twins in `evaluation/layers.py` and `evaluation/resource_sid
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ...cloud.key_origins import Group, group_of
-from ...evaluation.asked import Asked
-from ...evaluation.checks import Values
-from ...evaluation.evaluate import Gate
-from ...evaluation.policy_set import Account, Grant
-from ...evaluation.request import Resource, ResourceKind
+from ...evaluation.request import ResourceKind
 from ...evaluation.resource_side import ANY_FORM, ITSELF, ROLE_OR_USER
 from ...language.policy import Policy
 from ...language.terms import Effect
@@ -23,28 +18,13 @@ from ...trace.nodes import Reason
 from ..deciding.account_formula import Bit
 from ..deciding.atoms import condition, grant_formula
 from .axis import Bits
+from .column import Column
 from .facts import Facts
-from .lines import Fixed, Lines
+from .lines import Lines
 from .naming import Naming
 from .rules import Rule, Rulebook
 
-__all__ = ["Column", "ColumnBits", "Columns", "column_of"]
-
-
-class Column(NamedTuple):
-    """A resource as it is met at one gate. `asked` is one request for it."""
-
-    resource: Resource
-    policy: Policy | None
-    grants: tuple[Grant, ...]
-    accounts: tuple[Account, ...]
-    asked: Asked
-    fixed: Fixed
-
-    @property
-    def alike(self) -> object:
-        """What tells two of the same ARN apart."""
-        return self.resource, self.policy, self.grants, self.fixed
+__all__ = ["ColumnBits", "Columns"]
 
 
 class ColumnBits(NamedTuple):
@@ -61,24 +41,29 @@ class ColumnBits(NamedTuple):
     to_outsiders: Bit
 
 
-def column_of(gate: Gate) -> Column:
-    """What a gate says of the resource."""
-    asked = Asked(gate.request, gate.policies)
-    known = asked.values.items()
-    values = Values((key, value) for key, value in known if group_of(key) is Group.RESOURCE)
-    own, fixed = gate.policies, Fixed(values, asked.arn)
-    return Column(gate.request.resource, own.resource_based, own.grants, own.accounts, asked, fixed)
-
-
 class Columns:
-    """Finds the bits of columns, from the rules of their policies and whom they name."""
+    """Finds the bits of columns, from the rules of their policies and whom they name.
+
+    Where the same rules concern an action, they are those found before.
+    """
 
     def __init__(self, book: Rulebook, lines: Lines, naming: Naming) -> None:
         self._book, self._lines, self._naming = book, lines, naming
         self._certain = lines.axis.certain
+        self._seen: dict[Any, ColumnBits] = {}
 
     def bits(self, column: Column, action: str, known: Facts) -> ColumnBits:
         """The bits of a column for one action."""
+        controls = (each for policies, _ in known.controls for each in policies)
+        asked = (*controls, column.policy) if column.policy else controls
+        rules = (id(self._book.concerning(each, action)) for each in asked)
+        key = id(column), known, column.grants and action, *rules
+        found = self._seen.get(key)
+        if found is None:
+            found = self._seen[key] = self._found(column, action, known)
+        return found
+
+    def _found(self, column: Column, action: str, known: Facts) -> ColumnBits:
         named = list(self._named(column, action))
         certain = self._certain
         gives = certain(known.gives)
@@ -114,7 +99,7 @@ class Columns:
         found = certain(known.restricted) | self._elsewhere(column)
         if own is not None:
             found |= self._denies(own, column, action) & certain(known.asks)
-        for policies, who in known.controls.items():
+        for policies, who in known.controls:
             found |= certain(who) & _any(self._denies(each, column, action) for each in policies)
         return found
 

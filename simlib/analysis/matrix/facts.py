@@ -4,22 +4,30 @@ The rules themselves are those of the traced evaluator, each asked once for all 
 resources that it treats alike.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ...evaluation.asked import Asked
-from ...evaluation.public_access import restricted
+from ...evaluation.policy_set import PolicySet
+from ...evaluation.public_access import is_public, restricted
 from ...evaluation.refusals import reserved, without_signature
+from ...evaluation.request import Request, ResourceKind
 from ...evaluation.resource_side import allows_across, never_asked
 from ...language.policy import Policy
+from ..deciding.decider import kind_key
 from ..deciding.plan import SESSIONS, resource_control_of
-from .axis import Bits
+from .axis import Bits, bits_at
+from .column import Column
+from .rows import Row
 
-__all__ = ["Facts", "facts"]
+__all__ = ["Facts", "Kinds"]
+
+Controls = tuple[tuple[tuple[Policy, ...], Bits], ...]
+Asking = list[tuple[Asked, Bits]]
 
 
 class Facts(NamedTuple):
-    """For whom it is so, a bit a principal."""
+    """For whom it is so, a bit a principal; `controls` are RCPs, and from whom they protect."""
 
     open: Bits  # AWS itself lets them
     same_account: Bits
@@ -29,24 +37,66 @@ class Facts(NamedTuple):
     gives: Bits  # … and gives something by itself
     gives_sessions: Bits  # … to sessions
     restricted: Bits
-    controls: Mapping[tuple[Policy, ...], Bits]  # by the RCPs that protect the resource
+    controls: Controls
 
 
-def facts(groups: Sequence[tuple[Asked, Bits]]) -> Facts:
-    """The facts of one resource and action; each group asks for it by one of its own."""
+class Kinds:
+    """Which principals and which resources rules treat alike, with one request of each pair."""
+
+    def __init__(self, rows: Sequence[Row], columns: Sequence[Column]) -> None:
+        groups = _groups(rows)
+        self._kinds = [_kind(column) for column in columns]
+        examples = dict(zip(self._kinds, columns, strict=True))
+        self._asking = {
+            kind: [(_asking(row, column), bits) for row, bits in groups]
+            for kind, column in examples.items()
+        }
+
+    def facts(self, action: str) -> list[Facts]:
+        """The facts of every column for one action of the service."""
+        found = {kind: _facts(asking, action) for kind, asking in self._asking.items()}
+        return [found[kind] for kind in self._kinds]
+
+
+def _kind(column: Column) -> object:
+    """Rules ask for no more of a resource than this, and whether its policy is public."""
+    resource, policy = column.resource, column.policy
+    door = resource.kind is ResourceKind.ACCESS_POINT
+    asks = policy is not None and resource.restricted_to
+    public = bool(asks and policy and is_public(policy, of_access_point=door))
+    return kind_key(column.asked), public
+
+
+def _groups(rows: Sequence[Row]) -> list[tuple[Row, Bits]]:
+    alike: dict[object, list[int]] = {}
+    for place, row in enumerate(rows):
+        alike.setdefault(row.group, []).append(place)
+    return [(rows[places[0]], bits_at(places)) for places in alike.values()]
+
+
+def _asking(row: Row, column: Column) -> Asked:
+    accounts = (*row.asked.policies.accounts, *column.accounts)
+    policies = PolicySet(resource_based=column.policy, accounts=accounts)
+    action = column.asked.request.action
+    return Asked(Request(row.asked.principal, action, column.resource), policies)
+
+
+def _facts(asking: Asking, action: str) -> Facts:
     controls: dict[tuple[Policy, ...], Bits] = {}
-    for asked, bits in groups:
+    found = []
+    for asked, bits in asking:
+        asked.action = action  # the same request again, for another action
+        found.append((_of_one(asked), bits))
         policies = tuple(p for level in resource_control_of(asked) for p in level.policies)
         if policies:
             controls[policies] = controls.get(policies, 0) | bits
-    found = [(_facts(asked), bits) for asked, bits in groups]
     fields = len(Facts._fields) - 1
     so = (sum(bits for each, bits in found if each[place]) for place in range(fields))
-    return Facts._make([*so, controls])
+    return Facts._make([*so, tuple(controls.items())])
 
 
-def _facts(asked: Asked) -> tuple[bool, ...]:
-    """The fields of Facts, in their order."""
+def _of_one(asked: Asked) -> tuple[bool, ...]:
+    """The fields of Facts for one group, in their order."""
     asks = never_asked(asked) is None
     names = asks and allows_across(asked)
     gives = names and not (asked.is_key and asked.action == "kms:retiregrant")  # rule H11

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ...cloud.caller import Caller
 from ...language.errors import SimlibError
-from .columns import Column, column_of
+from .column import Column, column_of
 from .rows import Row, row_of
 
 __all__ = ["Met", "met", "seated"]

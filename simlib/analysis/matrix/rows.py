@@ -3,10 +3,10 @@
 Source: the layers' twins in `evaluation/layers.py`, which have the sources.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import and_, or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ...cloud.caller import Caller
 from ...cloud.key_origins import Group, group_of
@@ -19,9 +19,9 @@ from ..deciding.account_formula import Bit
 from ..deciding.plan import OUTSIDE, boundary_of, service_control_of
 from .axis import Bits
 from .lines import Fixed, Lines
-from .rules import Rulebook
+from .rules import Rulebook, Rules
 
-__all__ = ["Row", "RowBits", "row_bits", "row_of"]
+__all__ = ["Row", "RowBits", "Rows", "row_of"]
 
 Policies = tuple[Policy, ...]
 
@@ -36,6 +36,7 @@ class Row(NamedTuple):
     boundary: Policies = ()
     sessions: Policies = ()
     levels: tuple[Policies, ...] = ()
+    consulted: Policies = ()
 
     @property
     def group(self) -> tuple[object, ...]:
@@ -59,12 +60,16 @@ def row_of(caller: Caller, action: str) -> Row:
     gate = caller.gates(action)[-1]
     asked = Asked(gate.request, gate.policies)
     levels = tuple(level.policies for level in service_control_of(asked))
-    row = Row(caller.session, asked, Fixed(_own_keys(asked)), levels=levels)
-    if asked.principal.type in OUTSIDE:
-        return row
+    attached = ((), (), ()) if asked.principal.type in OUTSIDE else _attached(asked)
+    consulted = tuple(each for policies in (*attached, *levels) for each in policies)
+    return Row(caller.session, asked, Fixed(_own_keys(asked)), *attached, levels, consulted)
+
+
+def _attached(asked: Asked) -> tuple[Policies, Policies, Policies]:
+    """The root user has no identity-based policies."""
+    root = asked.principal.type is PrincipalType.ROOT
     own = asked.policies
-    identity = () if asked.principal.type is PrincipalType.ROOT else own.identity_based
-    return row._replace(identity=identity, boundary=boundary_of(asked), sessions=own.session)
+    return () if root else own.identity_based, boundary_of(asked), own.session
 
 
 def _own_keys(asked: Asked) -> Values:
@@ -77,27 +82,42 @@ def _own_keys(asked: Asked) -> Values:
     )
 
 
-def row_bits(row: Row, action: str, book: Rulebook, lines: Lines) -> RowBits:
-    """The bits of a row for one action."""
-    true = lines.axis.true
+class Rows:
+    """Finds the bits of rows; where the same rules concern an action, they are those found before."""
 
-    def allows(policy: Policy) -> Bits:
-        return lines.any_of(book.concerning(policy, action).allows, row.fixed)
+    def __init__(self, book: Rulebook, lines: Lines) -> None:
+        self._book, self._lines, self._true = book, lines, lines.axis.true
+        self._seen: dict[Any, RowBits] = {}
 
-    def limit(policies: Policies) -> Bits:
-        """Any must allow; one whose statements are not known limits nothing."""
-        return _any(true if each.unread else allows(each) for each in policies)
+    def bits(self, row: Row, action: str) -> RowBits:
+        """The bits of a row for one action."""
+        rules = {id(each): self._book.concerning(each, action) for each in row.consulted}
+        key = id(row), *map(id, rules.values())
+        found = self._seen.get(key)
+        if found is None:
+            found = self._seen[key] = self._found(row, rules)
+        return found
 
-    kind = row.asked.principal.type
-    nothing = kind is PrincipalType.FEDERATED_USER and not row.sessions
-    consulted = (*row.identity, *row.boundary, *row.sessions, *(p for at in row.levels for p in at))
-    return RowBits(
-        _any(lines.any_of(book.concerning(p, action).denies, row.fixed) for p in consulted),
-        reduce(and_, (limit(policies) for policies in row.levels), true),
-        true if kind is PrincipalType.ROOT else _any(allows(each) for each in row.identity),
-        limit(row.boundary) if row.boundary else true,
-        0 if nothing else limit(row.sessions) if row.sessions else true,
-    )
+    def _found(self, row: Row, rules: Mapping[int, Rules]) -> RowBits:
+        def allows(policy: Policy) -> Bits:
+            return self._lines.any_of(rules[id(policy)].allows, row.fixed)
+
+        def limit(policies: Policies) -> Bits:
+            """Any must allow; one whose statements are not known limits nothing."""
+            return _any(self._true if each.unread else allows(each) for each in policies)
+
+        root = row.asked.principal.type is PrincipalType.ROOT
+        return RowBits(
+            _any(self._lines.any_of(each.denies, row.fixed) for each in rules.values()),
+            reduce(and_, (limit(policies) for policies in row.levels), self._true),
+            self._true if root else _any(allows(each) for each in row.identity),
+            limit(row.boundary) if row.boundary else self._true,
+            limit(row.sessions) if row.sessions else self._without_session_policy(row),
+        )
+
+    def _without_session_policy(self, row: Row) -> Bits:
+        """GetFederationToken sessions have nothing without one."""
+        return 0 if row.asked.principal.type is PrincipalType.FEDERATED_USER else self._true
 
 
 def _any(lines: Iterable[Bits]) -> Bits:
