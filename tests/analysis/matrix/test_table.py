@@ -1,0 +1,116 @@
+"""Rows and columns come to what the traced evaluator comes to, cell by cell."""
+
+import random
+from collections.abc import Sequence
+
+import pytest
+
+from simlib import load_scenario, shipped_scenarios
+from simlib.analysis.access_matrix import AccessMatrix, access_matrix
+from simlib.cloud.askable import arns_there, askers, fitting
+from simlib.cloud.cloud import Cloud
+from simlib.language.errors import SimlibError
+from simlib.language.terms import Decision
+from tests.clouds import HOSPITAL, add_role, add_user, allow, trust, written
+from tests.estate import actions_of_all_kinds, estate
+
+CELLS = 10_000  # of all scenarios together
+PER_SCENARIO = CELLS // len(shipped_scenarios())
+ODD = (
+    "arn:aws:kms:us-east-1:111111111111:key/none",
+    "arn:aws:kms:us-east-1:222222222222:alias/aws/s3",
+    "arn:aws:kms:eu-west-1:111111111111:key/none",
+    "arn:aws:iam::333333333333:role/aws-service-role/x.amazonaws.com/own",
+    "arn:aws:iam::333333333333:role/aws-reserved/sso.amazonaws.com/own",
+    "arn:aws:iam::aws:policy/shared1",
+    "arn:aws:iam::333333333333:root",
+    "arn:aws:s3:::nobody/x",
+    "arn:aws:sqs:us-east-1:999999999999:queue",
+    "arn:aws:s3:::records-*",
+    "no ARN",
+)
+MFA = {"aws:MultiFactorAuthPresent": True, "aws:SourceVpc": "vpc-1"}
+ICU = {"kms:EncryptionContext:Ward": "icu", "aws:ResourceTag/Ward": None, "aws:UserAgent": "x"}
+
+
+def traced(matrix: AccessMatrix, who: str, action: str, arn: str) -> Decision | None:
+    try:
+        return matrix.callers[who].can(action, arn).decision
+    except SimlibError:
+        return None
+
+
+def sampled(matrix: AccessMatrix, count: int, seed: int = 1) -> list[tuple[str, str, str]]:
+    """Cells of any kind, and as many where the action can be asked for on the resource."""
+    rng = random.Random(seed)
+    fits = {action: fitting(action, matrix.resources) for action in matrix.actions}
+    found = []
+    for number in range(count):
+        action = rng.choice(matrix.actions)
+        there = fits[action] if number % 2 else ()
+        kept = [arn for arn in there if arn in matrix.resources] or matrix.resources
+        found.append((rng.choice(matrix.principals), action, rng.choice(kept)))
+    return found
+
+
+def assert_equal(matrix: AccessMatrix, cells: Sequence[tuple[str, str, str]]) -> None:
+    wrong = [cell for cell in cells if matrix.decision(*cell) is not traced(matrix, *cell)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", shipped_scenarios())
+def test_a_scenario_is_decided_as_the_trace_decides_it(name: str) -> None:
+    matrix = access_matrix(load_scenario(name))
+    size = len(matrix.principals) * len(matrix.actions) * len(matrix.resources)
+    assert_equal(matrix, sampled(matrix, min(PER_SCENARIO, size)))
+
+
+@pytest.mark.parametrize(("seed", "context"), [(1, {}), (2, MFA), (3, ICU)])
+def test_an_organization_is_decided_as_the_trace_decides_it(
+    seed: int, context: dict[str, object]
+) -> None:
+    """With boundaries, SCPs, RCPs, access points, grants, sessions, and names that are nothing."""
+    cloud = with_sessions(estate(50, 50, seed))
+    arns = ["*", *arns_there(cloud.state), *ODD]
+    actions = [*actions_of_all_kinds(90), "s3", "s3:Get*", "kms:NoSuch", "sqs:SendMessage"]
+    who = [*(each.who for each in askers(cloud.state)), "ec2.amazonaws.com"]
+    matrix = access_matrix(cloud, who, actions, arns, context)
+    cells = sampled(matrix, 2_500, seed)
+    assert_equal(matrix, cells)
+    assert len({matrix.decision(*cell) for cell in cells}) == 4
+
+
+def with_sessions(cloud: Cloud) -> Cloud:
+    """Every kind of session, with session policies and without."""
+    cloud.add_account(HOSPITAL, "hospital")
+    user = add_user(cloud, "Fay", allow(["s3:*", "sts:*", "kms:*"]), tags={"Ward": "icu"})
+    role = add_role(cloud, "Shift", trust({"AWS": user.arn}, ["sts:AssumeRole", "sts:TagSession"]),
+                    allow(["s3:*", "kms:*"]))  # fmt: skip
+    fay, narrow = cloud.as_(user.arn), written(allow(["s3:Get*", "kms:Decrypt"]))
+    fay.call("sts:GetSessionToken")
+    fay.call("sts:GetFederationToken", Name="one", Policy=narrow)
+    fay.call("sts:GetFederationToken", Name="two")
+    fay.assume(role.arn, "narrow", Policy=narrow, Tags=[{"Key": "Ward", "Value": "lab"}])
+    return cloud
+
+
+def test_what_is_not_conditional_stays_whatever_the_unknown_keys_say() -> None:
+    cloud = estate(40, 40, 5)
+    matrix = access_matrix(cloud, None, actions_of_all_kinds(40))
+    cells = [cell for cell in sampled(matrix, 1_200) if matrix.decision(*cell)]
+    changed = 0
+    for who, action, arn in cells:
+        now = matrix.decision(who, action, arn) is Decision.ALLOWED
+        others = {matrix.callers[who].can(action, arn, **each).allowed for each in CIRCUMSTANCES}
+        if others != {now}:
+            changed += 1
+            assert matrix.conditional(who, action, arn), (who, action, arn)
+    assert changed > 20
+
+
+CIRCUMSTANCES: list[dict[str, object]] = [
+    {"aws:MultiFactorAuthPresent": "true", "aws:SourceIp": "198.51.100.7"},
+    {"aws:SecureTransport": "false"},
+    {"aws:RequestedRegion": "eu-west-1"},
+    {"aws:SourceVpc": "vpc-1", "aws:SourceIp": None, "kms:EncryptionContext:Ward": "icu"},
+]
