@@ -9,6 +9,7 @@ from ..cloud.cloud import Cloud
 from ..cloud.small_account import furnish
 from ..language.document import parse_policy
 from ..language.errors import PolicySyntaxError, QuestionError
+from ..language.markup import shown
 from ..language.policy import Policy
 from ..language.terms import PolicyType
 from ..services import SERVICES
@@ -16,6 +17,7 @@ from .first_question import first_question
 from .lab_drafts import with_kept_drafts
 from .scene import Scene
 from .trial_panel import TrialPanel, side_by_side
+from .widget_base import HtmlWidget
 
 __all__ = ["PolicyPanel"]
 
@@ -45,19 +47,20 @@ class PolicyPanel(TrialPanel):
         furnish(cloud, (attached, *beside), (resource, *resources))
         scene = with_kept_drafts(Scene(cloud), draft)
         asked = replace(first_question(cloud), action=action, resource=resource)
+        self._names = [each.name for each in cloud.state.policies.values()]
         text = policy.text if isinstance(policy, Policy) else policy
         super().__init__(scene, next(iter(scene.places)), asked, draft=draft, text=text)
 
     def _layout(self) -> widgets.Widget:
-        form, fields = self.form, self.form.fields
-        more = widgets.Accordion(
-            [widgets.VBox([_row(fields.network, fields.time), form.keys.view])]
-        )
-        more.titles = [_MORE]
-        asked = [_row(fields.principal, fields.action), form.needs, fields.resource, form.button]
-        request = widgets.VBox([*asked, more])
+        principal, action, resource, *around = self.form.fields
+        more = _fold(_MORE, widgets.VBox([_row(*around), self.form.keys.view]))
+        request = widgets.VBox([_row(principal, action, resource), self.form.needs, *more])
         request.add_class("simlib-form")
-        return widgets.VBox([request, side_by_side([self.editor.view], [self.trace.view])])
+        self.title = HtmlWidget(value=_title(self._names), label="The policy and who has it")
+        tried = side_by_side([self.title, self.editor.view], [self.trace.view])
+        panel = widgets.VBox([request, tried])
+        panel.add_class("simlib-lesson")
+        return panel
 
     def _fired(self) -> None:
         if not self.problems:
@@ -75,6 +78,26 @@ def _attached(policy: Policy | str) -> Policy:
         told = "a lesson's panel holds an identity-based policy; a Lab holds the others"
         raise QuestionError(f"`{policy.name}` is a {policy.policy_type}: {told}")
     return policy
+
+
+def _title(names: list[str]) -> str:
+    """Which policy stands in the editor, who has it, and what they have beside it."""
+    own, *others = (f"<code>{shown(name)}</code>" for name in names)
+    beside = f", beside {' and '.join(others)}" if others else ""
+    return f"<div><b>Policy</b> {own}: Alice, Bob and CareRole have it{beside}</div>"
+
+
+def _fold(title: str, inside: widgets.Widget) -> list[widgets.Widget]:
+    """A button, and what it shows and hides; to an Accordion's title no keyboard comes."""
+    button = widgets.ToggleButton(description=title, layout=widgets.Layout(width="max-content"))
+
+    def turn(_: object = None) -> None:
+        inside.layout.display = None if button.value else "none"
+        button.icon = "caret-down" if button.value else "caret-right"
+
+    button.observe(turn, "value")
+    turn()
+    return [button, inside]
 
 
 def _row(*fields: widgets.Widget) -> widgets.Widget:

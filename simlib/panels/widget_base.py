@@ -114,13 +114,17 @@ else:
         def _note(self, _: Any) -> None:
             self.note.value = self.problem or self.told
 
-    class HtmlWidget(widgets.HTML):  # type: ignore[no-redef, misc]
-        """Plain HTML: the same attributes, nothing can be pointed at."""
+    class HtmlWidget(widgets.VBox):  # type: ignore[no-redef, misc]
+        """Plain HTML with the panels' look: the same attributes, nothing can be pointed at."""
 
+        value = traitlets.Unicode()
         label = traitlets.Unicode()
 
         def __init__(
             self, on_point: Callable[[str], object] = lambda at: None, **told: Any
         ) -> None:
             self.on_point = on_point
-            super().__init__(**told)
+            html, look = widgets.HTML(), widgets.HTML(f"<style>{static('panels.css')}</style>")
+            super().__init__([look, html], **told)
+            traitlets.dlink((self, "value"), (html, "value"))
+            html.add_class("simlib-view")
