@@ -105,8 +105,12 @@ else:
         problem = traitlets.Unicode()
 
         def __init__(self, **told: Any) -> None:
-            self.box, self.note = widgets.Combobox(continuous_update=False), widgets.Label()
+            self.box = widgets.Combobox(
+                continuous_update=False, layout=widgets.Layout(width="calc(100% - 6px)")
+            )
+            self.note = widgets.Label()
             super().__init__([self.box, self.note], **told)
+            self.add_class("simlib-plain")
             traitlets.link((self, "value"), (self.box, "value"))
             traitlets.dlink((self, "label"), (self.box, "description"))
             self.observe(self._note, ["told", "problem"])
