@@ -209,9 +209,8 @@ class _Estate:
         name, account = f"records-{number}", self.rng.choice(ACCOUNTS)
         policy = None
         if self.rng.random() < 0.7:
-            policy = self.own_policy(
-                name, "s3:*", [f"arn:aws:s3:::{name}", f"arn:aws:s3:::{name}/*"]
-            )
+            arn = f"arn:aws:s3:::{name}"
+            policy = self.own_policy(name, "s3:*", [arn, f"{arn}/*"])
         blocked = self.rng.choice((OPEN, OPEN, GUARDED))
         self.put("buckets", name, Bucket(name, account, "us-east-1", policy=policy,
                                          public_access_block=blocked))  # fmt: skip
@@ -230,7 +229,7 @@ class _Estate:
         policy = self.own_policy(name, "s3:*", [arn, f"{arn}/object/*"])
         owner = self.tables["buckets"][bucket].account
         vpc = "vpc-1" if self.rng.random() < 0.3 else None
-        made = AccessPoint(name, account, "us-east-1", bucket, owner, f"{name}-s3alias", policy, vpc,
+        made = AccessPoint(name, account, "us-east-1", bucket, owner, f"{name}-s3", policy, vpc,
                            self.rng.choice((OPEN, GUARDED)))  # fmt: skip
         self.put("access_points", arn, made)
 

@@ -42,13 +42,18 @@ class AccessMatrix:
     """
 
     callers: Mapping[str, Caller] = field(default_factory=dict)
-    resources: tuple[str, ...] = ()
+    owners: Mapping[str, str] = field(default_factory=dict)  # the resources' accounts, if any
     cells: Cells = NOTHING
 
     @property
     def principals(self) -> tuple[str, ...]:
         """Who asks, as `cloud.as_` takes them."""
         return tuple(self.callers)
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """What it is asked for on."""
+        return tuple(self.owners)
 
     @property
     def actions(self) -> tuple[str, ...]:
@@ -118,17 +123,14 @@ class AccessMatrix:
         Anybody is `anonymous`, without credentials, or a user of `any account`, which allows it
         everything.
         """
-        if not self.callers:
+        caller = next(iter(self.callers.values()), None)
+        if caller is None:
             return self._allowed(self._owners() != "")
-        cloud, stranger = cloud_with_stranger(self._caller.cloud)
-        who, said = ["anonymous", stranger], self._caller.said
-        found = access_matrix(cloud, who, self.actions, self.resources, said)
+        cloud, stranger = cloud_with_stranger(caller.cloud)
+        who = ["anonymous", stranger]
+        found = access_matrix(cloud, who, self.actions, self.resources, caller.said)
         frame = found._allowed(self._owners() != "")
         return frame.replace({"principal": {stranger: "any account"}})
-
-    @property
-    def _caller(self) -> Caller:
-        return next(iter(self.callers.values()))
 
     def _accounts(self) -> "Texts":
         """The principals' accounts, a row each; empty for services and anonymous callers."""
@@ -141,8 +143,7 @@ class AccessMatrix:
         """The resources' accounts, a column each; empty for those that have none of their own."""
         import numpy
 
-        found = [owner_of(self._caller.cloud, arn) for arn in self.resources]
-        return numpy.array([found], object)
+        return numpy.array([list(self.owners.values())], object)
 
     def _allowed(self, where: "Bools") -> "pandas.DataFrame":
         """The allowed cells that are there, a row each, by their names."""
@@ -226,11 +227,12 @@ def _decided(
     callers = {each: cloud.as_(each).with_context(**said) for each in who}
     stranger = cloud.as_(STRANGER).with_context(**said)
     what = list(dict.fromkeys(as_text(each, "the action") for each in what))
-    where = list(dict.fromkeys(where))
+    owners = {arn: owner_of(cloud, arn) for arn in where}
+    where = list(owners)
     steps = tiles(list(callers.values()), stranger, what, where)
     steps_shown = progress(steps, tile_count(len(callers), len(what), len(where)))
     cells = gathered(steps_shown, len(callers), what, len(where))
-    return AccessMatrix(callers, tuple(where), cells)
+    return AccessMatrix(callers, owners, cells)
 
 
 STRANGER = "access-analyzer.amazonaws.com"  # a service can ask for anything, and owns nothing

@@ -86,8 +86,10 @@ class Cells:
         """The allowed cells out of which `where` leaves some: places, and if it is conditional."""
         import pandas
 
+        none = pandas.DataFrame(columns=["principal", "action", "resource", "conditional"])
         frames = [self._allowed(action, where) for action in self.planes]
-        return pandas.concat(frames, ignore_index=True) if frames else pandas.DataFrame()
+        kept = [frame for frame in frames if len(frame)]
+        return pandas.concat(kept, ignore_index=True) if kept else none
 
     def _allowed(self, action: str, where: "Callable[[Bools], Bools]") -> "pandas.DataFrame":
         import pandas

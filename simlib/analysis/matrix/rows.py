@@ -83,7 +83,7 @@ def _own_keys(asked: Asked) -> Values:
 
 
 class Rows:
-    """Finds the bits of rows; where the same rules concern an action, they are those found before."""
+    """Finds the bits of rows; where the same rules concern an action, those found before."""
 
     def __init__(self, book: Rulebook, lines: Lines) -> None:
         self._book, self._lines, self._true = book, lines, lines.axis.true
