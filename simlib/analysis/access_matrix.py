@@ -15,6 +15,7 @@ from ..evaluation.evaluate import Evaluation
 from ..language.errors import SimlibError, UnknownNameError, as_text
 from ..language.terms import Decision
 from .matrix.cells import WORDS, Cell, Cells, gathered
+from .matrix.frames import allowed_frame, decisions_frame
 from .matrix.reach import actions_allowed, cloud_with_stranger, owner_of
 from .matrix.tiles import Tile, tile_count, tiles
 
@@ -146,34 +147,11 @@ class AccessMatrix:
         return numpy.array([list(self.owners.values())], object)
 
     def _allowed(self, where: "Bools") -> "pandas.DataFrame":
-        """The allowed cells that are there, a row each, by their names."""
-        import numpy
-
-        frame = self.cells.allowed(lambda cells: cells & where)
-        for name, known in (("principal", self.principals), ("resource", self.resources)):
-            frame[name] = numpy.array(known, object)[frame[name].to_numpy(int)]
-        return frame
+        return allowed_frame(self.cells, self.principals, self.resources, where)
 
     def frame(self) -> "pandas.DataFrame":
         """A row a principal; a column an action, or a resource, or both where both are several."""
-        import numpy
-        import pandas
-
-        words = numpy.array([*WORDS.values()], object)
-        decided = [words[self.cells.codes(action)] for action in self.actions]
-        rows = numpy.concatenate(decided, axis=1) if decided else None
-        index = pandas.Index(self.principals, name="principal")
-        return pandas.DataFrame(rows, index=index, columns=self._heads())
-
-    def _heads(self) -> "pandas.Index[str]":
-        import pandas
-
-        if len(self.resources) == 1:
-            return pandas.Index(self.actions, name="action")
-        if len(self.actions) == 1:
-            return pandas.Index(self.resources, name="resource")
-        names = ["action", "resource"]
-        return pandas.MultiIndex.from_product([self.actions, self.resources], names=names)
+        return decisions_frame(self.cells, self.principals, self.resources)
 
     def __repr__(self) -> str:
         found = self.cells.counts()

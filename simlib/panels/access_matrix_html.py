@@ -20,6 +20,8 @@ _LOOKS: Mapping[Decision | None, tuple[str, str, str]] = {
     None: ("?", "none", "Cannot be asked"),
 }
 
+UNDER_CONDITIONS = "; it depends on condition keys that are not known here"
+
 
 def columns_of(matrix: AccessMatrix) -> list[tuple[str, str]]:
     """The columns, each an action and a resource."""
@@ -110,6 +112,7 @@ def _cells(matrix: AccessMatrix, row: int, who: str, name: str, opened: str) -> 
         mark, css, word = _LOOKS[_decision(outcome)]
         point = f"cell:{row}:{number}"
         told = word if isinstance(outcome, Decision) else f"{word}: {outcome}"
+        told += UNDER_CONDITIONS if matrix.conditional(who, *column) else ""
         title = shown(f"{name}, {' on '.join(column)}: {told}")
         reached = 0 if point == (opened or "cell:0:0") else -1
         current = ' aria-current="true"' if point == opened else ""

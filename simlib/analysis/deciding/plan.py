@@ -42,7 +42,6 @@ from .formula import FALSE, TRUE, Formula, every, some
 
 __all__ = [
     "OUTSIDE",
-    "SESSIONS",
     "Plan",
     "boundary_of",
     "plan",
@@ -52,7 +51,7 @@ __all__ = [
 ]
 
 OUTSIDE = (PrincipalType.SERVICE, PrincipalType.ANONYMOUS)
-SESSIONS = (PrincipalType.ROLE_SESSION, PrincipalType.FEDERATED_USER)
+_SESSIONS = (PrincipalType.ROLE_SESSION, PrincipalType.FEDERATED_USER)
 
 
 class Plan(NamedTuple):
@@ -107,7 +106,7 @@ def _sides(asked: Asked) -> Sides:
         session=_session(asked),
         grants=_grants(asked),
         itself=_by(ITSELF, given),
-        role_or_user=_by(ROLE_OR_USER, given) if asked.principal.type in SESSIONS else FALSE,
+        role_or_user=_by(ROLE_OR_USER, given) if asked.principal.type in _SESSIONS else FALSE,
         any_form=_by(ANY_FORM, named),
         to_outsiders=_by(ANY_FORM, given),
     )

@@ -75,7 +75,7 @@ class Columns:
             certain(known.must_allow),
             self._granted(column, action),
             _by(ITSELF, named) & gives,
-            _by(ROLE_OR_USER, named) & certain(known.gives_sessions),
+            _by(ROLE_OR_USER, named) & gives,
             to_anyone & certain(known.names),
             to_anyone & gives,
         )

@@ -15,7 +15,7 @@ from ...evaluation.request import Request, ResourceKind
 from ...evaluation.resource_side import allows_across, never_asked
 from ...language.policy import Policy
 from ..deciding.decider import kind_key
-from ..deciding.plan import SESSIONS, resource_control_of
+from ..deciding.plan import resource_control_of
 from .axis import Bits, bits_at
 from .column import Column
 from .rows import Row
@@ -35,7 +35,6 @@ class Facts(NamedTuple):
     asks: Bits  # the resource's policy is asked
     names: Bits  # … and an Allow in it counts
     gives: Bits  # … and gives something by itself
-    gives_sessions: Bits  # … to sessions
     restricted: Bits
     controls: Controls
 
@@ -107,6 +106,5 @@ def _of_one(asked: Asked) -> tuple[bool, ...]:
         asks,
         names,
         gives,
-        gives and asked.principal.type in SESSIONS,
         restricted(asked) is not None,
     )
