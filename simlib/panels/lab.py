@@ -210,11 +210,20 @@ class Lab:
         return trial.places[self.place].policy if self.place in trial.places else None
 
     def _at_node(self, node: Node) -> None:
+        """Marks the lines that a node speaks about, in its policy where it is another's."""
+        if (label := self._place_of(node)) is not None:
+            self.places.value = label
         policy = self._policy
         marks = self.trace.marks_for(node, policy) if policy else []
         self.editor.mark(marks)
         if marks:
             self.editor.show(marks[0].line)
+
+    def _place_of(self, node: Node) -> str | None:
+        """Where the policy stands that a node speaks about; None where it speaks about several."""
+        there = Scene(self.scene.trial).places.items()
+        about = [label for label, place in there if self.trace.marks_for(node, place.policy)]
+        return about[0] if len(about) == 1 else None
 
     def _at_line(self, line: int) -> None:
         if (policy := self._policy) is not None:
