@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..language.markup import visible
 from .offered import MOST, Offered, in_groups
 from .widget_base import ChoiceWidget, has_anywidget
 
@@ -43,7 +42,7 @@ class Choice(ChoiceWidget):
     def take(self, typed: str) -> None:
         """What was typed: one of the offers, or the only one that fits, or the text itself."""
         offered = tuple(self.offer(typed.strip()))
-        exact = [each.value for each in offered if typed.strip() in _names(each)]
+        exact = [each.value for each in offered if typed.strip() in (each.value, each.text)]
         only = [each.value for each in offered] if len(offered) == 1 else []
         self.value = (exact or only or [typed.strip()])[0]
         self.send({"event": "taken"})
@@ -74,8 +73,3 @@ class Choice(ChoiceWidget):
 
     def __repr__(self) -> str:
         return f"{self.label}: {self.shown}" + (f" ({self.problem})" if self.problem else "")
-
-
-def _names(offered: Offered) -> tuple[str, ...]:
-    """All that somebody may type for it, also as the field shows it."""
-    return offered.value, offered.text, visible(offered.text)
