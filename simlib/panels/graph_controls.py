@@ -44,7 +44,7 @@ class GraphControls:
         self.clear_button = widgets.Button(
             description="Show everything",
             tooltip="Take every filter away",
-            layout=widgets.Layout(width="calc(15em - 12px)", margin="2px 2px 2px calc(7em + 10px)"),
+            layout=widgets.Layout(width="calc(15em - 8px)", margin="2px 2px 2px calc(7em + 10px)"),
         )
         self.clear_button.on_click(lambda _: self.clear())
         for control in self._all:
