@@ -10,7 +10,7 @@ import pytest
 
 from simlib.language.markup import visible
 from tests.browser.conftest import ARTEFACTS, CHROMIUM, Lab
-from tests.browser.pages import output, overhear, overheard, python
+from tests.browser.pages import output, overhear, overheard, python, wait_for
 from tests.hostile_clouds import HIDDEN, IMAGE, LONG, MARKED, SCRIPT
 
 pytestmark = [
@@ -85,8 +85,10 @@ def test_the_editor_completes_explains_and_marks_as_text(shown: Any) -> None:
     page.keyboard.type('"<img src=x onerror=window.hit=1>')
     page.keyboard.press("Control+Enter")
     shown.locator(".simlib-status", has_text="Not fired").wait_for()
-    page.wait_for_timeout(700)
+    editor = f"lab{shown.cell}.editor"
+    shown.locator(".simlib-editor-status", has_text="error").wait_for()
     shown.get_by_role("button", name="Back to the start").click()
+    wait_for(page, f"{editor}.value == {editor}.start")
     shown.get_by_role("button", name="Fire the request").first.click()
     shown.locator(".simlib-status", has_text="Not fired").wait_for(state="detached")
 
