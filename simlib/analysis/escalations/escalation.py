@@ -78,6 +78,6 @@ def _row(each: Escalation) -> tuple[str | bool, ...]:
         each.administrator,
         each.gains.action,
         each.gains.resource,
-        "\n".join(each.steps),
+        "\n".join(f"{number}. {step}" for number, step in enumerate(each.steps, 1)),
         each.unknown,
     )

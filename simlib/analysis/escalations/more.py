@@ -6,6 +6,7 @@ Allow statements of its policies speak of, and those of resources and grants tha
 Source: "Actions, resources, and condition keys for AWS services" (access levels).
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
@@ -20,7 +21,7 @@ from ...language.errors import SimlibError
 from ...language.policy import Element, Policy
 from ...language.terms import Effect
 from ...language.wildcard import pieces
-from ...reference import AccessLevel, expand
+from ...reference import AccessLevel, expand, service
 from ...reference import action as defined_action
 from .inquiry import Inquiry
 from .question import Question
@@ -123,8 +124,26 @@ def _questions(
             yield from telling(inquiry, caller)
             continue
         arns = tuple(islice(_arns(there, statement.resource), MOST_ARNS))
+        example = _is_open(statement.resource) and statement.principals is None
         for action in _actions(statement.action):
-            yield from (Question(action, arn) for arn in fitting(action, arns))
+            found = fitting(action, arns) or (_example(action, caller) if example else ())
+            yield from (Question(action, arn) for arn in found)
+
+
+def _example(action: str, caller: Caller) -> tuple[str, ...]:
+    """Where nothing is there that an action takes: what it could take in the caller's account."""
+    found = defined_action(action)
+    types = service(found.service).resource_types
+    known = {"Partition": "aws", "Region": caller.region, "Account": caller.session.account or ""}
+    arns = (types[name].arn for name in found.resource_types[:1])
+    return tuple(_PLACE.sub(lambda place: known.get(place[1], "example"), arn) for arn in arns)
+
+
+_PLACE = re.compile(r"\$\{([^}]*)\}")
+
+
+def _is_open(element: Element | None) -> bool:
+    return element is None or element.negated or any(v.text == "*" for v in element.values)
 
 
 def _of_every_service(element: Element) -> bool:
@@ -162,11 +181,10 @@ def _order(action: str) -> tuple[int, str]:
 
 def _arns(there: tuple[str, ...], element: Element | None) -> Iterator[str]:
     """What is there that a Resource element fits, then an example for each of its patterns."""
-    patterns = [value.text for value in element.values] if element else ["*"]
-    if element is None or element.negated or "*" in patterns:
+    if element is None or _is_open(element):
         yield from there
         return
-    for pattern in patterns:
+    for pattern in (value.text for value in element.values):
         fits = arn_glob(pieces(pattern))
         yield from (arn for arn in there if fits is not None and fits(arn))
         if "${" not in pattern:
