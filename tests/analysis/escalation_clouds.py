@@ -250,19 +250,24 @@ def beside_a_key(cloud: Cloud, *statements: Statement, **known: object) -> str:
 
 
 def beside_a_store(cloud: Cloud, *role: Statement) -> None:
-    store = DataStore("abc", HOSPITAL, "us-east-1", "patients")
+    patients = {("Patient", "p1"): ({"resourceType": "Patient", "id": "p1"},)}
+    store = DataStore("abc", HOSPITAL, "us-east-1", "patients", resources=patients)
     cloud.state = cloud.state.put("data_stores", store.arn, store)
     add_bucket(cloud)
+    add_key(cloud)
     add_role(cloud, "CareRole", trust({"Service": "healthlake.amazonaws.com"}), *role)
 
 
+WRITES = (allow("s3:PutObject", "arn:aws:s3:::records/*"), allow("kms:GenerateDataKey"))
+
+
 def exporting(cloud: Cloud, *statements: Statement, **known: object) -> str:
-    beside_a_store(cloud, allow("s3:PutObject", "arn:aws:s3:::records/*"))
-    return alice(cloud, *statements, **known)
+    beside_a_store(cloud, *WRITES)
+    return alice(cloud, allow("kms:Decrypt"), *statements, **known)
 
 
 def importing(cloud: Cloud, *statements: Statement, **known: object) -> str:
-    beside_a_store(cloud, READS)
+    beside_a_store(cloud, READS, allow("s3:ListBucket"), *WRITES)
     return alice(cloud, *statements, **known)
 
 

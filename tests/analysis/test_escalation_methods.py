@@ -14,6 +14,7 @@ from tests.analysis.escalation_clouds import (
     ROOT,
     SERVED,
     WORLDS,
+    WRITES,
     add_bucket,
     add_control,
     add_door,
@@ -314,19 +315,29 @@ def test_grants_of_other_operations_give_nothing() -> None:
     assert found(cloud, principal) == {}
 
 
+EXPORT = allow(["iam:PassRole", "healthlake:StartFHIRExportJob", "kms:Decrypt"])
+
+
 def test_who_may_read_the_data_store_gains_nothing_by_an_export() -> None:
     cloud = hospital()
-    beside_a_store(cloud, allow("s3:PutObject", "arn:aws:s3:::records/*"))
-    export = allow(["iam:PassRole", "healthlake:*", "s3:GetObject"])
-    assert found(cloud, alice(cloud, export)) == {}
+    beside_a_store(cloud, *WRITES)
+    assert found(cloud, alice(cloud, EXPORT, READS))
+    assert found(cloud, alice(cloud, EXPORT, READS, allow("healthlake:ReadResource"))) == {}
 
 
 def test_an_export_to_where_one_may_not_read_gives_nothing() -> None:
     cloud = hospital()
-    beside_a_store(cloud, allow("s3:PutObject", "arn:aws:s3:::records/out/*"))
-    export = allow(["iam:PassRole", "healthlake:StartFHIRExportJob"])
-    reads = allow("s3:GetObject", "arn:aws:s3:::records/in/*")
-    assert found(cloud, alice(cloud, export, reads)) == {}
+    out = allow("s3:PutObject", "arn:aws:s3:::records/out/*")
+    beside_a_store(cloud, out, allow("kms:GenerateDataKey"))
+    assert found(cloud, alice(cloud, EXPORT, allow("s3:GetObject", "arn:aws:s3:::records/out/*")))
+    elsewhere = allow("s3:GetObject", "arn:aws:s3:::records/in/*")
+    assert found(cloud, alice(cloud, EXPORT, elsewhere)) == {}
+
+
+def test_an_export_needs_a_key_that_its_role_may_use() -> None:
+    cloud = hospital()
+    beside_a_store(cloud, allow("s3:PutObject", "arn:aws:s3:::records/*"))
+    assert found(cloud, alice(cloud, EXPORT, READS)) == {}
 
 
 def test_a_role_of_a_service_is_not_changed() -> None:

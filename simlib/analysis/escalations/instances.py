@@ -66,6 +66,7 @@ def _running(inquiry: Inquiry, who: Who) -> Iterator[Aim]:
 
 _INSTANCE = arn("ec2", "instance/")
 _PROFILE = "arn:aws:iam::{account}:instance-profile/{new}"
+_ANY = "arn:aws:ec2:{region}:{account}:instance/*"
 _HANDS_OUT = "An instance hands its role's credentials to every process that runs on it."
 _ALONE = "Asked of the instance alone, not of its image, subnet and security group."
 _AGENT = "Whether the instance runs the agent of Systems Manager is not known."
@@ -86,7 +87,7 @@ def _entering(*steps: Step, unknown: str = "") -> Method:
 METHODS = (
     Method(
         _profiled,
-        (passed(EC2), _launch("the instance profile {profile}, which has the role {role}")),
+        (passed(EC2, _ANY), _launch("the instance profile {profile}, which has the role {role}")),
         _HANDS_OUT,
         CLOSE,
         published=True,
@@ -96,7 +97,7 @@ METHODS = (
         _unprofiled,
         (
             Step("Create the instance profile {it}.", "iam:CreateInstanceProfile", _PROFILE),
-            passed(EC2),
+            passed(EC2, _ANY),
             Step("Add the role {role} to {it}.", "iam:AddRoleToInstanceProfile", _PROFILE),
             _launch("that profile"),
         ),

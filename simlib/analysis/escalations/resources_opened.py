@@ -25,7 +25,7 @@ from .method import Aim, Change, Method, Step, Who
 from .more import only
 from .question import Question
 
-__all__ = ["METHODS", "reading"]
+__all__ = ["METHODS", "customer_keys", "reading", "via_s3"]
 
 
 def reading(inquiry: Inquiry, bucket: Bucket, arn: str) -> tuple[Question, ...]:
@@ -34,8 +34,12 @@ def reading(inquiry: Inquiry, bucket: Bucket, arn: str) -> tuple[Question, ...]:
     found = inquiry.state.keys.get(inquiry.state.aliases.get(key, key))
     if found is None or found.manager == "AWS":
         return (Question("s3:GetObject", arn),)
-    via = ("kms:ViaService", f"s3.{bucket.region}.amazonaws.com")
-    return Question("s3:GetObject", arn), Question("kms:Decrypt", found.arn, (via,))
+    return Question("s3:GetObject", arn), Question("kms:Decrypt", found.arn, (via_s3(bucket),))
+
+
+def via_s3(bucket: Bucket) -> tuple[str, str]:
+    """The context key that S3's requests to KMS have (rule H12)."""
+    return "kms:ViaService", f"s3.{bucket.region}.amazonaws.com"
 
 
 def _in_bucket(bucket: Bucket, inside: str, inquiry: Inquiry, actor: Caller) -> Iterator[Question]:
@@ -99,7 +103,7 @@ def _door(inquiry: Inquiry, who: Who, bucket: Bucket, door: AccessPoint) -> Aim:
 
 def _key_policies(inquiry: Inquiry, who: Who) -> Iterator[Aim]:
     """KMS takes a key policy from the key's own account alone."""
-    for key in _keys(inquiry):
+    for key in customer_keys(inquiry):
         if key.account == account_of(who):
             yield _key(inquiry, who, key, with_key_policy(key, arn_of(who)))
 
@@ -108,12 +112,13 @@ def _grants(inquiry: Inquiry, who: Who) -> Iterator[Aim]:
     """Not where a grant alone lets one create grants: they give no more than it does (rule H7)."""
     grants = inquiry.state.grants.values()
     limited = {each.key for each in grants if each.grantee == arn_of(who)}
-    for key in _keys(inquiry):
+    for key in customer_keys(inquiry):
         if key.arn not in limited:
             yield _key(inquiry, who, key, with_grant(key, arn_of(who)))
 
 
-def _keys(inquiry: Inquiry) -> list[Key]:
+def customer_keys(inquiry: Inquiry) -> list[Key]:
+    """The customer managed keys: AWS's own have policies that nobody changes."""
     return [key for key in inquiry.state.keys.values() if key.manager == "CUSTOMER"]
 
 

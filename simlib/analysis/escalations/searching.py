@@ -7,6 +7,7 @@ more.
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import NamedTuple
 
 from ...cloud.caller import Caller
@@ -74,6 +75,9 @@ class _Direct(NamedTuple):
 class _Search:
     inquiry: Inquiry
     _known: dict[str, _Direct] = field(default_factory=dict)
+    _gained_of: dict[tuple[tuple[Caller, ...], Caller], Question | None] = field(
+        default_factory=dict
+    )
 
     def all_of(self, caller: Caller) -> Iterator[Escalation]:
         """What somebody gains at once, then through users and roles that it takes over."""
@@ -101,11 +105,18 @@ class _Search:
         gains = list(self._gains((caller,), [*taking, *aside]))
         taken = {each.aim.reaches: each for each in reversed(taking)}
         wider = list(self._gains((caller,), self._working(own, WIDENING)))
-        had = (caller, *(gain.done.actor for gain in wider[:1] if gain.done.actor))
-        enough = len(had) > 1 and administers(self.inquiry, had[-1])
+        widest = self._widest(wider)
+        had = (caller, *widest)
+        enough = any(administers(self.inquiry, each) for each in widest)
         whose = () if enough else taken.values()
         others = [gain for each in whose for gain in self._widened(caller, had, each)]
         return _Direct(taken, (*gains, *wider, *others), had)
+
+    def _widest(self, wider: Sequence[_Gain]) -> tuple[Caller, ...]:
+        """Itself with the widest policies that it can give itself."""
+        actors = [gain.done.actor for gain in wider if gain.done.actor is not None]
+        all_there = (each for each in actors if administers(self.inquiry, each))
+        return tuple(islice(chain(all_there, actors), 1))
 
     def _widened(
         self, caller: Caller, had: tuple[Caller, ...], taken: CarriedOut
@@ -137,8 +148,14 @@ class _Search:
                 yield _Gain(each, question)
 
     def _gained(self, had: tuple[Caller, ...], done: CarriedOut) -> Question | None:
-        probes = done.aim.probes(self.inquiry, done.actor or had[0])
-        return gained(self.inquiry, had, done.actor, probes)
+        """What is gained; by whichever method one has a role's session, it may the same."""
+        probes, actor = done.aim.probes, done.actor
+        if actor is None:
+            return gained(self.inquiry, had, None, probes(self.inquiry, had[0]))
+        if (had, actor) not in self._gained_of:
+            found = gained(self.inquiry, had, actor, probes(self.inquiry, actor))
+            self._gained_of[had, actor] = found
+        return self._gained_of[had, actor]
 
     def _further(self, caller: Caller, direct: _Direct) -> Iterator[_Gain]:
         """What those gain whom it takes over, nearest first."""
