@@ -7,6 +7,7 @@ import pytest
 
 from simlib.analysis.escalations import Escalation, escalations
 from simlib.analysis.escalations.table import METHODS
+from simlib.cloud.keys import KeyGrant
 from tests.analysis.escalation_clouds import (
     BOUNDARY,
     OPERATOR,
@@ -38,6 +39,7 @@ from tests.clouds import (
     allow,
     deny,
     hospital,
+    profile,
     trust,
 )
 
@@ -340,11 +342,41 @@ def test_an_export_needs_a_key_that_its_role_may_use() -> None:
     assert found(cloud, alice(cloud, EXPORT, READS)) == {}
 
 
+def linked(cloud: Any, *statements: Any) -> str:
+    """A service-linked role; only its service changes it, and nobody passes it."""
+    ec2 = trust({"Service": "ec2.amazonaws.com"})
+    return add_role(
+        cloud, "Linked", ec2, *statements, path="/aws-service-role/ec2.amazonaws.com/"
+    ).arn
+
+
 def test_a_role_of_a_service_is_not_changed() -> None:
     cloud = hospital()
-    ec2 = trust({"Service": "ec2.amazonaws.com"})
-    add_role(cloud, "Linked", ec2, READS, path="/aws-service-role/ec2.amazonaws.com/")
+    linked(cloud, READS)
     assert found(cloud, alice(cloud, allow("iam:UpdateAssumeRolePolicy"))) == {}
+
+
+def test_a_role_of_a_service_is_not_passed() -> None:
+    cloud = hospital()
+    linked(cloud, READS)
+    profile(cloud, holds="Linked")
+    assert found(cloud, alice(cloud, allow(["iam:PassRole", "ec2:RunInstances"]))) == {}
+
+
+def test_a_role_of_a_service_does_not_change_itself() -> None:
+    cloud = hospital()
+    assert found(cloud, linked(cloud, allow("iam:PutRolePolicy"))) == {}
+
+
+def test_a_grant_to_create_grants_gives_no_more_than_it_says() -> None:
+    cloud = hospital()
+    principal = beside_a_key(cloud, allow("s3:ListAllMyBuckets"))
+    (key,) = cloud.state.keys
+    grant = KeyGrant("g1", "t1", key, principal, ("CreateGrant", "Encrypt"), HOSPITAL)
+    cloud.state = cloud.state.put("grants", "g1", grant)
+    assert found(cloud, principal) == {}
+    cloud.state = replace(cloud.state, users={})
+    assert "kms:CreateGrant" in found(cloud, alice(cloud, allow("kms:CreateGrant")))
 
 
 def test_a_role_and_its_session_are_one() -> None:

@@ -94,6 +94,15 @@ def test_a_chain_of_roles_goes_to_its_end() -> None:
     ]
 
 
+def test_the_end_of_a_chain_is_told_only_where_it_is_more() -> None:
+    cloud = hospital()
+    add_role(cloud, "CareRole", trust(ROOT), assumes(ADMIN), allow("s3:PutObject"))
+    add_role(cloud, "Admin", trust({"AWS": CARE}), READS)
+    alice(cloud, assumes(CARE), READS)
+    assert [each.reaches for each in escalations(cloud, ["Alice"])] == [CARE]
+    assert [each.reaches for each in escalations(cloud, ["CareRole"])] == [ADMIN]
+
+
 def test_roles_that_assume_each_other_come_to_an_end() -> None:
     cloud = hospital()
     add_role(cloud, "CareRole", trust(ROOT), assumes(ADMIN), READS)

@@ -32,6 +32,7 @@ __all__ = [
     "with_user",
     "with_version",
     "without_boundary",
+    "without_grants",
     "without_group",
     "without_policy",
 ]
@@ -163,3 +164,8 @@ def with_grant(key: Key, grantee: str) -> Change:
     """A KMS key with a grant to decrypt with it."""
     grant = KeyGrant("example", "example", key.arn, grantee, ("Decrypt",), key.account)
     return lambda state: state.put("grants", grant.id, grant)
+
+
+def without_grants(state: State) -> State:
+    """No grant on any key: what policies alone allow."""
+    return replace(state, grants={})

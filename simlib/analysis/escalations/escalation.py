@@ -59,7 +59,7 @@ class Escalation:
         told = f"{self.principal} reaches {self.reaches} by {self.method}"
         way = f" through {', '.join(self.through)}" if self.through else ""
         new = f"{self.gains.action} on {self.gains.resource}, which it may not itself"
-        return f"{told}{way}: {new}{', and all else there' if self.administrator else ''}"
+        return f"{told}{way}: {new}{', and administers its account' if self.administrator else ''}"
 
 
 def escalations_frame(found: Iterable[Escalation]) -> "pandas.DataFrame":

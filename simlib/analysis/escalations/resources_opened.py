@@ -17,6 +17,7 @@ from .changes import (
     with_everything,
     with_grant,
     with_key_policy,
+    without_grants,
 )
 from .identities_reached import account_of, arn_of, names_of
 from .inquiry import Inquiry
@@ -109,12 +110,11 @@ def _key_policies(inquiry: Inquiry, who: Who) -> Iterator[Aim]:
 
 
 def _grants(inquiry: Inquiry, who: Who) -> Iterator[Aim]:
-    """Not where a grant alone lets one create grants: they give no more than it does (rule H7)."""
-    grants = inquiry.state.grants.values()
-    limited = {each.key for each in grants if each.grantee == arn_of(who)}
+    """A grant alone lets one create grants of no more than it says: a policy must (rule H7)."""
     for key in customer_keys(inquiry):
-        if key.arn not in limited:
-            yield _key(inquiry, who, key, with_grant(key, arn_of(who)))
+        aim = _key(inquiry, who, key, with_grant(key, arn_of(who)))
+        by_policy = inquiry.changed(who.caller, without_grants)
+        yield aim._replace(others=((by_policy, _DECRYPTING.question(aim.names)),))
 
 
 def customer_keys(inquiry: Inquiry) -> list[Key]:
@@ -160,6 +160,13 @@ _DELEGATES = "A bucket that leaves access to its access points allows what their
 _DOOR_CLOSE = (
     "In the bucket policy, name the access points that may be used, in a condition on "
     "s3:DataAccessPointArn, instead of the account that has them."
+)
+
+_DECRYPTING = Step(
+    "Create a grant on the key {it} that lets {self} decrypt.",
+    "kms:CreateGrant",
+    "{key}",
+    (("kms:GrantOperations", ("Decrypt",)), ("kms:GranteePrincipal", "{self}")),
 )
 
 METHODS = (
@@ -216,14 +223,7 @@ METHODS = (
     ),
     Method(
         _grants,
-        (
-            Step(
-                "Create a grant on the key {it} that lets {self} decrypt.",
-                "kms:CreateGrant",
-                "{key}",
-                (("kms:GrantOperations", ("Decrypt",)), ("kms:GranteePrincipal", "{self}")),
-            ),
-        ),
+        (_DECRYPTING,),
         "A grant allows on its own what it says, to whomever its maker names.",
         "Allow it under the condition kms:GrantIsForAWSResource, so that only services create "
         "grants, or name the operations in kms:GrantOperations.",
