@@ -185,6 +185,7 @@ def test_a_session_policy_counts() -> None:
     session = caller.assume("CareRole", Policy=written(allow("s3:GetObject")))
     assert escalations(cloud, ["CareRole"]) != ()
     assert escalations(cloud, [session.session.access_key_id]) == ()
+    assert len(escalations(cloud, ["CareRole", session.session.access_key_id])) == 1
 
 
 def test_the_cloud_stays_as_it_is() -> None:

@@ -5,8 +5,6 @@ writes; with others what stands in a policy that is there already.
 Source: "Actions, resources, and condition keys for AWS Identity and Access Management".
 """
 
-from collections.abc import Iterator
-
 from ...cloud.identities import Group, Role, User
 from . import policies_held
 from .method import Method, Step
@@ -25,6 +23,7 @@ _ATTACH_CLOSE = (
     "Name the policies that may be attached, in a condition on iam:PolicyARN; ask for a boundary "
     "with iam:PermissionsBoundary."
 )
+_DENIES = "A Deny holds as long as the policy is there."
 _BOUNDARY_CLOSE = "Deny it in the boundary itself."
 _DENY_CLOSE = "Deny in an SCP or a boundary what must stay denied: one's own policies can go."
 
@@ -76,62 +75,55 @@ _LEAVE = Method(
 )
 
 
-def _of_holder(kind: type) -> Iterator[Method]:
-    """What is alike for users, groups and roles; groups have no boundary."""
-    name, bounded = kind.__name__, () if kind is Group else _BOUNDED
-    attach = Step(
-        "Attach the managed policy {policy} to {it}.",
-        f"iam:Attach{name}Policy",
-        "{holder}",
-        (*_POLICY, *bounded),
-    )
-    put = Step(
-        "Put a policy on {it} that allows everything.", f"iam:Put{name}Policy", "{holder}", bounded
-    )
-    words = "{} the policy {{policy}}, which denies, from {{it}}."
-    detach = Step(
-        words.format("Detach"), f"iam:Detach{name}Policy", "{holder}", (*_POLICY, *bounded)
-    )
-    delete = Step(words.format("Delete"), f"iam:Delete{name}Policy", "{holder}", bounded)
-    denies = "A Deny holds as long as the policy is there."
-    yield Method(policies_held.attached(kind), (attach,), _SOON, _ATTACH_CLOSE, published=True)
-    yield Method(policies_held.written(kind), (put,), _SOON, _OWN_CLOSE, published=True)
-    yield Method(policies_held.undenied(kind, managed=True), (detach,), denies, _DENY_CLOSE)
-    yield Method(policies_held.undenied(kind, managed=False), (delete,), denies, _DENY_CLOSE)
+def _on(kind: type, words: str, call: str, *, policy: bool = False) -> tuple[Step]:
+    """One call on a user, a role or a group; groups have no boundary."""
+    keys = (*(_POLICY if policy else ()), *(() if kind is Group else _BOUNDED))
+    return (Step(words, f"iam:{call.format(kind.__name__)}", "{holder}", keys),)
 
 
-def _of_boundary(kind: type[User] | type[Role]) -> Iterator[Method]:
-    """A boundary can be deleted, and replaced by one that bounds nothing."""
-    call = f"iam:{{}}{kind.__name__}PermissionsBoundary"
-    delete = Step(
-        "Delete the permissions boundary of {it}.", call.format("Delete"), "{holder}", _BOUNDED
-    )
-    put = Step(
-        "Make AdministratorAccess the permissions boundary of {it}, in place of {old}.",
-        call.format("Put"),
-        "{holder}",
-        _BOUNDED,
-    )
-    yield Method(
-        policies_held.unbound(kind),
-        (delete,),
-        "Without its boundary, all that its policies allow counts.",
-        _BOUNDARY_CLOSE,
-    )
-    yield Method(
-        policies_held.unbound(kind, ADMINISTRATOR),
-        (put,),
-        "A boundary that allows everything bounds nothing.",
-        _BOUNDARY_CLOSE,
-    )
+def _attach(kind: type) -> Method:
+    words = "Attach the managed policy {policy} to {it}."
+    step = _on(kind, words, "Attach{}Policy", policy=True)
+    return Method(policies_held.attached(kind), step, _SOON, _ATTACH_CLOSE, published=True)
 
+
+def _put(kind: type) -> Method:
+    step = _on(kind, "Put a policy on {it} that allows everything.", "Put{}Policy")
+    return Method(policies_held.written(kind), step, _SOON, _OWN_CLOSE, published=True)
+
+
+def _detach(kind: type) -> Method:
+    words = "Detach the policy {policy}, which denies, from {it}."
+    step = _on(kind, words, "Detach{}Policy", policy=True)
+    return Method(policies_held.undenied(kind, managed=True), step, _DENIES, _DENY_CLOSE)
+
+
+def _delete(kind: type) -> Method:
+    words = "Delete the policy {policy}, which denies, from {it}."
+    step = _on(kind, words, "Delete{}Policy")
+    return Method(policies_held.undenied(kind, managed=False), step, _DENIES, _DENY_CLOSE)
+
+
+def _unbind(kind: type) -> Method:
+    step = _on(kind, "Delete the permissions boundary of {it}.", "Delete{}PermissionsBoundary")
+    why = "Without its boundary, all that its policies allow counts."
+    return Method(policies_held.unbound(kind), step, why, _BOUNDARY_CLOSE)
+
+
+def _rebind(kind: type) -> Method:
+    words = "Make AdministratorAccess the permissions boundary of {it}, in place of {old}."
+    step = _on(kind, words, "Put{}PermissionsBoundary")
+    why = "A boundary that allows everything bounds nothing."
+    return Method(policies_held.unbound(kind, ADMINISTRATOR), step, why, _BOUNDARY_CLOSE)
+
+
+_HOLDERS = (User, Group, Role)
 
 METHODS = (
     _VERSION,
     _OLDER_VERSION,
     _JOIN,
     _LEAVE,
-    *(each for kind in (User, Group, Role) for each in _of_holder(kind)),
-    *_of_boundary(User),
-    *_of_boundary(Role),
+    *(make(kind) for make in (_attach, _put, _detach, _delete) for kind in _HOLDERS),
+    *(make(kind) for make in (_unbind, _rebind) for kind in (User, Role)),
 )

@@ -30,9 +30,12 @@ def arn(service: str, kind: str) -> str:
     return f"arn:aws:{service}:{{region}}:{{account}}:{kind}{{new}}"
 
 
-def passing(service: str, made: str, why: str, *steps: Step, **known: object) -> Method:
-    """A method that passes a role to a service for what it makes; `known` are Method's fields."""
-    return Method(roles_for(service, made), (passed(service), *steps), why, CLOSE, **known)  # type: ignore[arg-type]
+def passing(
+    service: str, made: str, why: str, *steps: Step, published: bool = False, unknown: str = ""
+) -> Method:
+    """A method that passes a role to a service, for what it makes: its ARN with `{new}`."""
+    aims, asked = roles_for(service, made), (passed(service), *steps)
+    return Method(aims, asked, why, CLOSE, published, unknown)
 
 
 def passed(service: str, associated: str = "") -> Step:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ...cloud.caller import Caller
 from ...cloud.cloud import Cloud
+from ...cloud.sessions import Session
 from ...cloud.state import State
 from .carrying_out import CarriedOut, carried_out
 from .escalation import Escalation
@@ -74,7 +75,7 @@ class _Direct(NamedTuple):
 @dataclass(frozen=True)
 class _Search:
     inquiry: Inquiry
-    _known: dict[str, _Direct] = field(default_factory=dict)
+    _known: dict[Session, _Direct] = field(default_factory=dict)
     _gained_of: dict[tuple[tuple[Caller, ...], Caller], Question | None] = field(
         default_factory=dict
     )
@@ -86,11 +87,11 @@ class _Search:
             yield self._escalation(caller, gain)
 
     def _direct(self, caller: Caller) -> _Direct:
-        name = _name(caller)
-        if name not in self._known:
+        if caller.session not in self._known:
             admin = administers(self.inquiry, caller)
-            self._known[name] = self._across(caller) if admin else self._within(caller)
-        return self._known[name]
+            look = self._across if admin else self._within
+            self._known[caller.session] = look(caller)
+        return self._known[caller.session]
 
     def _across(self, caller: Caller) -> _Direct:
         """Of an administrator, what other accounts let it reach."""
@@ -122,8 +123,8 @@ class _Search:
         self, caller: Caller, had: tuple[Caller, ...], taken: CarriedOut
     ) -> Iterator[_Gain]:
         """Policies of one that is taken over are widened first."""
-        whom = taken.actor
-        if whom is None or self.inquiry.identity(whom) is None:
+        whom = self._there(taken)
+        if whom is None:
             return
         done = self._working(Who(caller, whom), WIDENING)
         for gain in self._gains((*had, whom), done):
@@ -161,7 +162,7 @@ class _Search:
         """What those gain whom it takes over, nearest first."""
         told = {gain.reaches for gain in direct.gains}
         for path in self._paths(caller, direct):
-            last = path[-1].actor
+            last = self._there(path[-1])
             for gain in self._direct(last).gains if last is not None else ():
                 new = gain.reaches not in told and gain.done.aim.reaches != _name(caller)
                 if new and not self._had(direct, gain):
@@ -178,14 +179,19 @@ class _Search:
         waiting: deque[tuple[CarriedOut, ...]] = deque((each,) for each in direct.taken.values())
         while waiting:
             path = waiting.popleft()
-            last = path[-1]
-            if last.aim.reaches in met or last.actor is None:
+            last, reached = self._there(path[-1]), path[-1].aim.reaches
+            if last is None or reached in met:
                 continue
-            met.add(last.aim.reaches)
+            met.add(reached)
             yield path
             if len(path) < LONGEST:
-                taken = self._direct(last.actor).taken.values()
+                taken = self._direct(last).taken.values()
                 waiting.extend((*path, each) for each in taken)
+
+    def _there(self, taken: CarriedOut) -> Caller | None:
+        """Who is taken over, as the cloud is; None for one that is only made on the way."""
+        there = taken.actor is not None and self.inquiry.identity(taken.actor) is not None
+        return self.inquiry.caller(taken.aim.reaches) if there else None
 
     def _escalation(self, caller: Caller, gain: _Gain) -> Escalation:
         done, path = gain.done, gain.path
