@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..analysis.candidates import Actions, Offer, candidates, granted, offers
 from ..cloud.attached import identity_side, policies_of
 from ..cloud.authorizing import gates_of
 from ..cloud.circumstances import Asking
@@ -20,7 +21,6 @@ from ..reference import action as defined_action
 from ..reference import actions_on, resource_types_of
 from .answers import Answer, answer
 from .asked_for import Asker, KeyPatterns, arns_of, key_patterns
-from .candidates import Actions, Offer, candidates, granted, offers
 from .permissions import Access, Edge, Node, PermissionGraph, arranged
 from .terms import Kind, Permitted, Relation
 from .there import everybody, everything, groups, memberships, ways_through

@@ -10,6 +10,7 @@ from ..cloud.askable import askers
 from ..cloud.cloud import Cloud
 from ..evaluation.evaluate import Evaluation
 from ..language.errors import QuestionError, SimlibError
+from ..language.markup import in_a_list
 from ..trace.html import html
 from .access_matrix_html import columns_of, matrix_html, summary
 from .matrix_columns import ActionsOnOne, ResourcesForOne
@@ -136,7 +137,7 @@ def _columns(kinds: list[Any]) -> widgets.Dropdown:
 
 def _principals(names: dict[str, str]) -> widgets.SelectMultiple:
     return widgets.SelectMultiple(
-        options=[(label, who) for who, label in names.items()],
+        options=[(in_a_list(label), who) for who, label in names.items()],
         value=tuple(names)[:40],
         description="Principals",
         rows=10,

@@ -10,6 +10,7 @@ from functools import cached_property
 import ipywidgets as widgets
 
 from ..cloud.cloud import Cloud
+from ..trace.nodes import Node
 from .access_matrix import AccessMatrix
 from .asked_in_words import question_in_words
 from .graph_view import GraphView
@@ -149,3 +150,15 @@ class Lab(TrialPanel):
             label=f"Policy: {label}",
             draft=draft_name(self.draft, label),
         )
+
+    def _at_node(self, node: Node) -> None:
+        """Marks the lines that a node speaks about, in its policy where it is another's."""
+        if (label := self._place_of(node)) is not None:
+            self.places.value = label
+        super()._at_node(node)
+
+    def _place_of(self, node: Node) -> str | None:
+        """Where the policy stands that a node speaks about; None where it speaks about several."""
+        there = Scene(self.scene.trial).places.items()
+        about = [label for label, place in there if self.trace.marks_for(node, place.policy)]
+        return about[0] if len(about) == 1 else None

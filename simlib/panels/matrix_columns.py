@@ -11,7 +11,7 @@ import ipywidgets as widgets
 
 from ..cloud.askable import arns_there, fitting
 from ..cloud.cloud import Cloud
-from ..language.markup import shortened
+from ..language.markup import in_a_list
 from ..reference import AccessLevel, action, actions_on, expand
 
 __all__ = ["ActionsOnOne", "ResourcesForOne"]
@@ -115,7 +115,7 @@ def _levels(name: str) -> tuple[str, ...]:
 
 
 def _one(name: str, offered: Iterable[str]) -> widgets.Dropdown:
-    options = [(shortened(each, 70), each) for each in offered]
+    options = [(in_a_list(each, 70), each) for each in offered]
     return widgets.Dropdown(
         options=options, description=name, layout=widgets.Layout(**_WIDE), style=_NARROW
     )
@@ -127,7 +127,7 @@ def _several(name: str) -> widgets.SelectMultiple:
 
 
 def _renew(chooser: Any, offered: Iterable[str], chosen: Iterable[str]) -> None:
-    chooser.options = [(shortened(each, 70), each) for each in offered]
+    chooser.options = [(in_a_list(each, 70), each) for each in offered]
     chooser.value = tuple(chosen)
 
 

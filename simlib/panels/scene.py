@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ..cloud.caller import Caller
 from ..cloud.cloud import Cloud
-from ..cloud.policy_places import PolicyPlace, policy_places
+from ..cloud.policy_places import PolicyPlace, places_by_label
 from ..evaluation.evaluate import Evaluation, Gate
 from ..evaluation.request import ContextValue
 from ..language.document import parse_policy
@@ -50,7 +50,7 @@ class Scene:
     @cached_property
     def places(self) -> Mapping[str, PolicyPlace]:
         """The places of the cloud's policies by their labels, in a fixed order."""
-        return {place.label: place for place in policy_places(self.cloud.state)}
+        return places_by_label(self.cloud.state)
 
     def text(self, label: str) -> str:
         """The text at a place: the draft, where there is one. Raises UnknownNameError."""

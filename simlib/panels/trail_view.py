@@ -9,7 +9,7 @@ from ..analysis.asking_again import Again, ask_again
 from ..analysis.trail_rows import Came, TrailFilter, TrailRow, records_in, trail_rows
 from ..cloud.cloud import Cloud
 from ..language.errors import SimlibError
-from ..language.markup import shortened
+from ..language.markup import in_a_list
 from .scene import Scene, as_scene
 from .table_html import alert, counted, short_arn
 from .trail_html import again_html, pages_of, trail_html
@@ -75,8 +75,8 @@ class TrailView:
         except SimlibError as error:
             self.records, self.problems = [], str(error)
         self.all_rows = trail_rows(self.records)
-        _offer(self.who, [(shortened(short_arn(r.who), 40), r.who) for r in self.all_rows])
-        _offer(self.event, [(row.event, row.event) for row in self.all_rows])
+        _offer(self.who, [(in_a_list(short_arn(row.who), 40), row.who) for row in self.all_rows])
+        _offer(self.event, [(in_a_list(row.event, 40), row.event) for row in self.all_rows])
         self.turn(0)
 
     def show(self, scene: Scene) -> None:

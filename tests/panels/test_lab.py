@@ -79,6 +79,17 @@ def test_a_node_marks_its_lines_and_a_line_lights_its_nodes(lab: Lab) -> None:
     assert lab.trace.lit
 
 
+def test_a_node_of_another_policy_brings_that_policy_into_the_editor() -> None:
+    lab = Lab(load_scenario("guardrails"), draft=None)
+    policy = next(at for at, node in lab.trace.places.items() if node.label == "UploadAndCare")
+    assert "UploadAndCare" not in lab.place
+    lab.trace.point(f"node:{policy}.0")
+    assert "UploadAndCare" in lab.place
+    assert lab.editor.marks
+    lab.trace.point("node:0")
+    assert "UploadAndCare" in lab.place
+
+
 def test_what_was_fired_is_there_again_in_another_kernel(lab: Lab) -> None:
     lab.editor.value = lab.editor.value.replace('"Allow"', '"Deny"')
     lab.editor.fire()

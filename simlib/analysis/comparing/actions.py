@@ -15,7 +15,7 @@ from ...language.wildcard import has_wildcard, text_glob
 from ...reference import action, expand
 from .arns import ONLY_STAR, ArnSpace, anything_of, space_of
 
-__all__ = ["Spaces", "action_classes", "allowed_at_all", "spaces_of"]
+__all__ = ["Spaces", "action_classes", "actions_without_resource", "allowed_at_all", "spaces_of"]
 
 Actions = frozenset[str]
 # What AWS's own rules, not policies, say of an action: each is a class of its own.
@@ -93,6 +93,12 @@ def _names(text: str) -> Iterator[str]:
 
 def _every() -> tuple[str, ...]:
     return expand("*")
+
+
+@lru_cache(maxsize=1)
+def actions_without_resource() -> Actions:
+    """The actions that are asked for `*` alone."""
+    return frozenset(name for name in _every() if not action(name).resources)
 
 
 Spaces = Mapping[ArnSpace, list[str]]

@@ -4,7 +4,7 @@ Actions and resource types for which both sides ask for the same are searched on
 asked of the traced evaluator before anybody sees it.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,11 +18,10 @@ from ..deciding.formula import FALSE, Formula, Literal
 from .actions import action_classes, allowed_at_all, spaces_of
 from .arns import ArnSpace
 from .callers import Somebody
-from .linking import linked, written_key
-from .realising import request_of
-from .search import Search, Supposed
+from .linking import found_under, written_keys
+from .realising import plainest, request_of
+from .search import Supposed
 from .sides import allowing, concerning, giving, policies_of
-from .texts import SearchTooLongError
 
 __all__ = ["ELSEWHERE", "Case", "Difference", "Owners", "cases", "difference_in"]
 
@@ -77,8 +76,7 @@ class Case(NamedTuple):
     @property
     def keys(self) -> dict[str, str]:
         """The context keys that either side reads, as written, by their lower case."""
-        atoms = (each.atom for side in (self.before, self.after) for each in side.literals())
-        return {key.lower(): key for atom in atoms for key in (*atom.keys, *written_key(atom))}
+        return written_keys(self.before, self.after)
 
 
 def cases(
@@ -157,11 +155,8 @@ def difference_in(
         return None
     keys = case.keys
     given = {**case.somebody.given(keys), **_of_accounts(case, before, keys)}
-    for formula, certain in linked(wanted, given, case.somebody.domain):
-        supposed = Search(case.space, certain, case.somebody.domain, until).find(formula)
-        if supposed is not None:
-            return _confirmed(case, supposed, before, after, gained=gained)
-    return None
+    supposed = found_under(wanted, case.space, given, case.somebody.domain, until)
+    return supposed and _confirmed(case, supposed, before, after, gained=gained)
 
 
 def _of_accounts(case: Case, policies: PolicySet, keys: Iterable[str]) -> dict[str, ContextValue]:
@@ -183,20 +178,15 @@ def _confirmed(
     """What the traced evaluator says of it. Where it sees no difference, nothing is claimed."""
     action = next(iter(case.actions))
     request = request_of(case.somebody, action, case.resource, supposed, case.keys, before)
-    if not _differs(request, before, after, gained=gained):
-        raise SearchTooLongError
-    for key in request.context:
-        less = _without(request, key)
-        request = less if _differs(less, before, after, gained=gained) else request
-    old, new = evaluate(request, before), evaluate(request, after)
-    return Difference(request, old, new, tuple(case.actions), tuple(case.callers))
 
+    def asked(context: Mapping[str, ContextValue]) -> tuple[Evaluation, Evaluation]:
+        each = Request(request.principal, action, request.resource, context)
+        return evaluate(each, before), evaluate(each, after)
 
-def _differs(request: Request, before: PolicySet, after: PolicySet, *, gained: bool) -> bool:
-    old, new = evaluate(request, before), evaluate(request, after)
-    return new.allowed is gained and old.allowed is not gained
+    def differs(context: Mapping[str, ContextValue]) -> bool:
+        old, new = asked(context)
+        return new.allowed is gained and old.allowed is not gained
 
-
-def _without(request: Request, key: str) -> Request:
-    context = {name: value for name, value in request.context.items() if name != key}
-    return Request(request.principal, request.action, request.resource, context)
+    context = plainest(request.context, differs)
+    shown = Request(request.principal, action, request.resource, context)
+    return Difference(shown, *asked(context), tuple(case.actions), tuple(case.callers))

@@ -16,15 +16,40 @@ from ...language.variables import Variable, read_template
 from ...language.wildcard import Piece
 from ..deciding.atoms import Atom, Keyed, Resource
 from ..deciding.formula import FALSE, TRUE, Formula, Literal
+from .arns import ArnSpace
 from .domains import Domain
-from .search import Supposed
+from .search import Search, Supposed
 
-__all__ = ["linked", "written_key"]
+__all__ = ["found_under", "settled", "written_key", "written_keys"]
 
 _OWN = ("ward7", "ward8", "ward9")
 
 
-def linked(
+def found_under(
+    formula: Formula,
+    space: ArnSpace,
+    given: Mapping[str, ContextValue],
+    domain: Callable[[str], Domain],
+    until: float,
+) -> Supposed | None:
+    """A request in the space under which the formula holds; None where there is none.
+
+    Raises SearchTooLongError after that time of `time.monotonic`.
+    """
+    for settled_formula, certain in _linked(formula, given, domain):
+        supposed = Search(space, certain, domain, until).find(settled_formula)
+        if supposed is not None:
+            return supposed
+    return None
+
+
+def written_keys(*formulas: Formula) -> dict[str, str]:
+    """The context keys that formulas read, as their policies write them, by their lower case."""
+    atoms = (each.atom for formula in formulas for each in formula.literals())
+    return {key.lower(): key for atom in atoms for key in (*atom.keys, *written_key(atom))}
+
+
+def _linked(
     formula: Formula, given: Mapping[str, ContextValue], domain: Callable[[str], Domain]
 ) -> Iterator[tuple[Formula, Mapping[str, ContextValue]]]:
     """The formula for each choice of values of the keys that stand in for others."""
@@ -32,10 +57,10 @@ def linked(
     keys = sorted({key for atom in atoms for key in _variables(atom)} - given.keys())
     for values in product(*(list(_values(key, atoms, domain(key))) for key in keys)):
         certain = {**given, **dict(zip(keys, values, strict=True))}
-        yield formula.with_atoms(_settled(certain)), certain
+        yield formula.with_atoms(settled(certain)), certain
 
 
-def _settled(certain: Mapping[str, ContextValue]) -> Callable[[Atom], Formula]:
+def settled(certain: Mapping[str, ContextValue]) -> Callable[[Atom], Formula]:
     """What is known of an atom already."""
     supposed = Supposed("*", Values(certain))
 
@@ -59,7 +84,7 @@ def _variables(atom: Atom) -> set[str]:
 def _values(key: str, atoms: set[Atom], domain: Domain) -> Iterator[ContextValue]:
     texts = sorted({text for atom in atoms for text in _texts(atom)})
     found = [*domain.values] or [
-        *([domain.usual] if domain.usual else []),
+        *([domain.usual] if isinstance(domain.usual, str) else []),
         *_OWN[:2],
         *(
             text

@@ -25,6 +25,7 @@ __all__ = [
     "Resource",
     "condition",
     "grant_formula",
+    "on_list",
     "statement_formula",
 ]
 
@@ -75,6 +76,11 @@ def statement_formula(statement: Statement, *, variables_count: bool) -> Formula
 def condition(operator: str, key: str, *texts: str) -> Formula:
     """One operator with one key, as a policy would have it."""
     return Literal(_condition(operator, key, texts, False))
+
+
+def on_list(texts: tuple[str, ...]) -> Formula:
+    """The resource is one of these, as a policy with variables would have it."""
+    return Literal(_resource(texts, True))
 
 
 def _texts(values: Condition | Element) -> tuple[str, ...]:
