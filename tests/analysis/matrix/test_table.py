@@ -11,7 +11,7 @@ from simlib.cloud.askable import arns_there, askers, fitting
 from simlib.cloud.cloud import Cloud
 from simlib.language.errors import SimlibError
 from simlib.language.terms import Decision
-from tests.clouds import HOSPITAL, add_role, add_user, allow, trust, written
+from tests.clouds import HOSPITAL, PARTNER, add_role, add_user, allow, hospital, trust, written
 from tests.estate import actions_of_all_kinds, estate
 
 CELLS = 10_000  # of all scenarios together
@@ -78,6 +78,25 @@ def test_an_organization_is_decided_as_the_trace_decides_it(
     cells = sampled(matrix, 2_500, seed)
     assert_equal(matrix, cells)
     assert len({matrix.decision(*cell) for cell in cells}) == 4
+
+
+def test_what_looks_different_from_its_own_account_does_so_in_the_matrix() -> None:
+    """A key that is not there, what has no owner, a bucket to be made: every cell."""
+    cloud = hospital()
+    cloud.add_account(PARTNER, "partner")
+    own = {"StringEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}}
+    for name, account in (("Alice", HOSPITAL), ("Paula", PARTNER)):
+        add_user(cloud, name, allow(["kms:*", "iam:*"]), allow("s3:*", Condition=own),
+                 account=account)  # fmt: skip
+    cloud.as_("root", account=HOSPITAL).call("s3:CreateBucket", Bucket="records")
+    key = "arn:aws:kms:us-east-1:{}:key/none"
+    arns = ["*", key.format(HOSPITAL), key.format(PARTNER), "arn:aws:s3:::records/x",
+            "arn:aws:s3:::nobody/x", "arn:aws:s3:::records", *ODD]  # fmt: skip
+    actions = actions_of_all_kinds(24)
+    matrix = access_matrix(cloud, ["Alice", "Paula", "anonymous"], actions, arns)
+    assert_equal(matrix, [(w, a, r) for w in matrix.principals for a in actions for r in arns])
+    assert matrix.who_can("kms:Decrypt", key.format(PARTNER)) == ("Paula",)
+    assert matrix.who_can("s3:PutObject", "arn:aws:s3:::nobody/x") == ("Alice", "Paula")
 
 
 def with_sessions(cloud: Cloud) -> Cloud:
