@@ -6,7 +6,7 @@ import ipywidgets as widgets
 
 from ..analysis.access_matrix import AccessMatrix as Matrix
 from ..analysis.access_matrix import decided
-from ..cloud.askable import askers
+from ..cloud.askable import askers, region_of
 from ..cloud.cloud import Cloud
 from ..evaluation.evaluate import Evaluation
 from ..language.errors import QuestionError, SimlibError
@@ -104,7 +104,9 @@ class AccessMatrix:
         name = self._names.get(principal, principal)
         asked = f"{named(name, most=80)} asks for {named(action)} on {named(resource, most=100)}"
         try:
-            self.evaluation = self.scene.evaluation(Asked(principal, action, resource))
+            self.evaluation = self.scene.evaluation(
+                Asked(principal, action, resource, region=region_of(resource) or None)
+            )
             shown = html(self.evaluation.trace)
         except SimlibError as error:
             self.evaluation, shown = None, alert(str(error))

@@ -9,6 +9,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ..cloud.askable import region_of
 from ..cloud.cloud import Cloud
 from ..graph.filters import chosen, focus
 from ..graph.grouping import opened
@@ -140,7 +141,8 @@ class GraphView:
         self.details.value = edge_html(self.shown, edge, number, trace)
 
     def _trace(self, access: Access) -> str:
-        asked = Asked(access.principal, access.action, access.resource)
+        region = region_of(access.resource) or None
+        asked = Asked(access.principal, access.action, access.resource, region=region)
         try:
             evaluation = self.scene.evaluation(asked)
         except SimlibError as error:

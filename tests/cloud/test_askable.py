@@ -4,7 +4,14 @@ import pytest
 
 from simlib import load_scenario, shipped_scenarios
 from simlib.cloud.absent_resources import absent_resources
-from simlib.cloud.askable import arns_there, askable_actions, askers, fitting
+from simlib.cloud.askable import (
+    arns_there,
+    askable_actions,
+    askers,
+    fitting,
+    region_of,
+    regions_there,
+)
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.network import Instance
 from simlib.language.errors import UnknownNameError
@@ -131,3 +138,15 @@ def test_no_bucket_that_is_there_is_called_new() -> None:
 def test_services_that_are_not_are_passed_over() -> None:
     assert askable_actions(["no-such-service"]) == ()
     assert "kms:Decrypt" in askable_actions(["s3", "kms"])
+
+
+def test_the_regions_are_those_in_which_something_is() -> None:
+    cloud = hospital()
+    cloud.as_("root").in_region("eu-central-1").call("kms:CreateKey")
+    cloud.as_("root").call("s3:CreateBucket", Bucket="records")
+    assert regions_there(cloud.state) == ("eu-central-1", "us-east-1")
+
+
+@pytest.mark.parametrize("arn", ["*", "", "arn:aws:kms:mars-1:1:key/k", "arn:aws:kms:*:1:key/k"])
+def test_what_names_no_region_has_none(arn: str) -> None:
+    assert region_of(arn) == ""
