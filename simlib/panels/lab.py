@@ -18,8 +18,9 @@ from ..language.policy import Policy
 from ..trace.nodes import Node
 from .access_matrix import AccessMatrix
 from .asked_in_words import question_in_words
+from .first_question import first_question
 from .graph_view import GraphView
-from .lab_drafts import draft_name, with_kept_drafts
+from .lab_drafts import Kept, draft_name, keep, kept_in, with_kept_drafts, with_readable
 from .lab_html import status_html
 from .organization_view import OrganizationView
 from .policy_editor import PolicyEditor
@@ -41,43 +42,48 @@ class Lab:
 
     `place` is the label of the policy in the editor, `asked` the question; `fire()` decides it
     under the drafts and returns the evaluation, None where a draft or the question cannot be read.
-    What was fired is there again when the cell is run again, or another kernel runs it: drafts are
-    kept under the name `draft`; None keeps nothing.
+    What was typed and asked, and the open tab, are there again when the cell is run again, or
+    another kernel runs it: they are kept under the name `draft`; None keeps nothing.
     """
 
     def __init__(self, cloud: Cloud, asked: Asked | None = None, *, draft: str | None = "lab"):
-        self.scene, self.draft, self.problems = with_kept_drafts(Scene(cloud), draft), draft, ""
+        self.draft, self.problems = draft, ""
         self.evaluation: Evaluation | None = None
-        self._asked, self._stale = asked, set[str]()
-        self._build()
-        self.fire()
+        self._stale, self._left = set[str](), dict[str, str]()
+        self._kept = kept_in(Scene(cloud), draft, asked or first_question(cloud))
+        self.scene = with_kept_drafts(Scene(cloud), draft, self._kept.fired)
+        self._build(self._kept)
+        self._begin()
 
-    def _build(self) -> None:
+    def _build(self, kept: Kept) -> None:
         labels = list(self.scene.places)
-        self.places = widgets.Dropdown(
-            options=labels, description="Policy of", layout=widgets.Layout(width="calc(100% - 6px)")
-        )
-        place = self.scene.places[labels[0]]
+        label = kept.place or next(iter(self.scene.drafts), labels[0])
+        self.places = widgets.Dropdown(options=labels, value=label, description="Policy of")
+        self.places.layout.width = "calc(100% - 6px)"
         self.editor = PolicyEditor(
-            place.policy.text,
-            policy_type=place.policy.policy_type,
-            label=f"Policy: {labels[0]}",
+            self.scene.places[label].policy.text,
             resources=arns_there(self.scene.cloud.state),
-            draft=draft_name(self.draft, labels[0]),
             on_fire=self.fire,
             on_line=self._at_line,
+            **self._told_of(label),
         )
-        if kept_open := next(iter(self.scene.drafts), None):
-            self.places.value = kept_open
-            self._at_place(kept_open)
-        self.form = RequestForm(self.scene, self._asked, on_fire=self.fire)
+        self.form = RequestForm(self.scene, kept.asked, on_fire=self.fire)
         self.trace = TraceView(on_node=self._at_node)
         self.status = HtmlWidget(label="Verdict")
         self.tabs = widgets.Tab([widgets.VBox() for _ in self._panels])
-        self.tabs.titles = list(self._panels)
-        self.places.observe(lambda change: self._at_place(change["new"]), "value")
-        self.tabs.observe(lambda _: self._open_tab(), "selected_index")
+        self.tabs.titles = titles = list(self._panels)
+        self.tabs.selected_index = titles.index(kept.tab) if kept.tab in titles else 0
         self.view = widgets.VBox([self.status, self.tabs])
+
+    def _begin(self) -> None:
+        """The verdict of the last good texts, which stays where the one in the editor is none."""
+        self._fire(self.scene)
+        if self.editor.value != self.scene.text(self.place):
+            self._fire(self.scene.with_draft(self.place, self.editor.value))
+        self._kept = self._now
+        self.form.on_change = self._keep
+        self.places.observe(lambda change: self._at_place(change["old"], change["new"]), "value")
+        self.tabs.observe(lambda _: self._at_tab(), "selected_index")
 
     @cached_property
     def _panels(self) -> Mapping[str, Callable[[], widgets.Widget]]:
@@ -144,9 +150,13 @@ class Lab:
 
     def fire(self) -> Evaluation | None:
         """Decides the question under the drafts, and shows the verdict everywhere."""
+        evaluation = self._fire(self.scene.with_draft(self.place, self.editor.value))
+        self._keep()
+        return evaluation
+
+    def _fire(self, scene: Scene) -> Evaluation | None:
         before = self.evaluation
         try:
-            scene = self.scene.with_draft(self.place, self.editor.value)
             evaluation = scene.evaluation(self.asked)
         except SimlibError as error:
             self.problems = str(error)
@@ -165,6 +175,22 @@ class Lab:
         asked = question_in_words(self.scene.cloud, self.asked)
         self.status.value = status_html(self.evaluation, asked, drafts, self.problems)
 
+    @property
+    def _now(self) -> Kept:
+        asked, tab = self.asked, list(self._panels)[self.tabs.selected_index or 0]
+        there = asked.resource in arns_there(self.scene.cloud.state)
+        return Kept(self._kept.start, asked, self.place, tab, self.scene.drafts, there)
+
+    def _keep(self) -> None:
+        """Keeps the question, the place and the tab, where one is another than before."""
+        before, self._kept = self._kept, self._now
+        if self.draft and self._kept != before:
+            keep(self.draft, self._kept)
+
+    def _at_tab(self) -> None:
+        self._open_tab()
+        self._keep()
+
     def _open_tab(self) -> None:
         """Makes the tab that is open, or renews it where something was fired since."""
         index = self.tabs.selected_index or 0
@@ -177,31 +203,31 @@ class Lab:
             box.children = (self._panels[title](),)
 
     def _renew(self, title: str) -> None:
-        made: dict[str, tuple[str, Callable[[], object]]] = {
-            "Request": ("form", lambda: setattr(self.form, "scene", self.scene)),
-            "What if": ("what_if", lambda: self.what_if.show(self.scene.gates(self.asked))),
-            "Graph": ("graph", lambda: self.graph.show(self.scene)),
-            "Matrix": ("matrix", lambda: self.matrix.show(self.scene)),
-            "Trail": ("trail", lambda: self.trail.show(self.scene)),
-            "Organization": (
-                "organization",
-                lambda: self.organization.show(self.scene, self.asked),
-            ),
+        """Shows the scene in a panel that was made before."""
+        others: dict[str, Callable[[], object]] = {
+            "Request": lambda: setattr(self.form, "scene", self.scene),
+            "What if": lambda: self.what_if.show(self.scene.gates(self.asked)),
+            "Organization": lambda: self.organization.show(self.scene, self.asked),
         }
-        name, renew = made[title]
-        if name in self.__dict__:
-            renew()
+        name = "form" if title == "Request" else title.lower().replace(" ", "_")
+        panel = self.__dict__.get(name)
+        if panel is not None and title in others:
+            others[title]()
+        elif panel is not None:
+            panel.show(self.scene)
 
-    def _at_place(self, label: str) -> None:
+    def _at_place(self, before: str, label: str) -> None:
         """Another policy comes into the editor; what was written there before stays a draft."""
-        policy = self.scene.places[label].policy
-        self.editor.take(
-            self.scene.text(label),
-            start=policy.text,
-            policy_type=policy.policy_type,
-            label=f"Policy: {label}",
-            draft=draft_name(self.draft, label),
-        )
+        self._left[before] = self.editor.value
+        self.scene = with_readable(self.scene, before, self.editor.value)
+        text, start = self.scene.text(label), self.scene.places[label].policy.text
+        self.editor.take(self._left.get(label, text), start=start, **self._told_of(label))
+        self._keep()
+
+    def _told_of(self, label: str) -> dict[str, Any]:
+        """What an editor is told of the policy at a place, besides its texts."""
+        kind, name = self.scene.places[label].policy.policy_type, draft_name(self.draft, label)
+        return {"policy_type": kind, "label": f"Policy: {label}", "draft": name}
 
     @property
     def _policy(self) -> Policy | None:
