@@ -107,7 +107,7 @@ class Lab:
     @cached_property
     def what_if(self) -> WhatIf:
         """Switches over the request that was fired last."""
-        return WhatIf(self.scene.gates(self.asked))
+        return WhatIf(self.scene.gates(self.asked), self.scene.cloud.state)
 
     @cached_property
     def graph(self) -> GraphView:
@@ -206,7 +206,9 @@ class Lab:
         """Shows the scene in a panel that was made before."""
         others: dict[str, Callable[[], object]] = {
             "Request": lambda: setattr(self.form, "scene", self.scene),
-            "What if": lambda: self.what_if.show(self.scene.gates(self.asked)),
+            "What if": lambda: self.what_if.show(
+                self.scene.gates(self.asked), self.scene.cloud.state
+            ),
             "Organization": lambda: self.organization.show(self.scene, self.asked),
         }
         name = "form" if title == "Request" else title.lower().replace(" ", "_")
