@@ -77,7 +77,7 @@ class WhatIf:
         ]
         known = {each.value for each in named}
         others = (each for each in pickable_values(self.state, key) if each not in known)
-        return (*named, *(Offered(each, each, "In this cloud") for each in others))
+        return (*named, *(Offered(each, each, "Other values") for each in others))
 
     def apply(self) -> Evaluation | None:
         """Evaluates what is switched; None where that cannot be."""

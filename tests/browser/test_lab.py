@@ -179,6 +179,53 @@ def test_what_was_typed_and_asked_outlives_a_kernel_that_is_killed(
     page.close()
 
 
+PUBLIC = """from simlib import new_cloud
+from simlib.panels import Asked, Scene, WhatIf
+cloud = new_cloud()
+cloud.add_account("111122223333", "hospital")
+root = cloud.as_("root")
+root.call("s3:CreateBucket", Bucket="records")
+root.call("s3:DeletePublicAccessBlock", Bucket="records")
+narrow = {"Bool": {"aws:SecureTransport": "true"}}
+anyone = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Condition": narrow}
+policy = {"Version": "2012-10-17", "Statement": {**anyone, "Resource": "arn:aws:s3:::records/*"}}
+import json
+root.call("s3:PutBucketPolicy", Bucket="records", Policy=json.dumps(policy))
+blocked = {"PublicAccessBlockConfiguration": {"RestrictPublicBuckets": True}}
+root.call("s3:PutPublicAccessBlock", Bucket="records", **blocked)
+root.call("s3control:PutPublicAccessBlock", AccountId="111122223333", **blocked)
+asked = Asked("anonymous", "s3:GetObject", "arn:aws:s3:::records/x")
+what_if = WhatIf(Scene(cloud).gates(asked), cloud.state)
+what_if"""
+
+
+def test_public_access_is_switched_off_and_a_value_is_picked(
+    panel_page: Callable[..., Any],
+) -> None:
+    page = panel_page(PUBLIC)
+    shown = output(page, 0)
+    told = shown.locator(".simlib-what-if").first
+    shown.get_by_label("without Block Public Access of bucket", exact=False).check(timeout=20_000)
+    told.get_by_text("Explicit deny, as it is.").wait_for(timeout=5_000)
+    shown.get_by_label("without Block Public Access of account", exact=False).check()
+    told.get_by_text("Allowed; as it is: explicit deny.").wait_for(timeout=5_000)
+    page.screenshot(path=ARTEFACTS / "what-if-public-access.png")
+    shown.get_by_role("button", name="set to").first.click()
+    value = shown.get_by_role("combobox", name="aws:SecureTransport is", exact=True)
+    value.focus()
+    page.keyboard.press("ArrowDown")
+    page.locator(".simlib-choice-list:popover-open").get_by_text("false", exact=True).wait_for()
+    page.screenshot(path=ARTEFACTS / "what-if-values.png")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    told.get_by_text("Implicit deny; as it is: explicit deny.").wait_for(timeout=5_000)
+    page.set_viewport_size({"width": 1366, "height": 1400})
+    page.screenshot(path=ARTEFACTS / "what-if-value-picked.png")
+    found = axe_violations(page, ".jp-OutputArea")
+    assert [each for each in found if "scrollable-region" not in each] == []
+    page.close()
+
+
 RUN = "void window.jupyterapp.commands.execute('notebook:run-all-cells')"
 
 
