@@ -36,20 +36,19 @@ class AccessMatrix:
     shows a cell's trace; `evaluation` is that cell's. `show(scene)` renews it for another scene.
     """
 
-    def __init__(self, source: Cloud | Scene) -> None:
-        self.scene = as_scene(source)
+    def __init__(self, source: Cloud | Scene, *, progress: Progress | None = None) -> None:
+        self.scene, self.progress = as_scene(source), progress or Progress("Deciding")
         self.matrix = Matrix((), (), (), {})
         self.evaluation: Evaluation | None = None
         self.problems = ""
         self._opened = ""
-        self._build()
+        self._build([] if progress else [self.progress.view])
 
-    def _build(self) -> None:
-        self.progress = Progress("Deciding")
+    def _build(self, bars: list[Any]) -> None:
         self.table = HtmlWidget(on_point=self._point, label="Access matrix")
         self.trace = HtmlWidget(label="Trace of the cell")
         choosers = self._chosen(self.scene.cloud)
-        self.view = widgets.VBox([choosers, self.progress.view, self.table, self.trace])
+        self.view = widgets.VBox([choosers, *bars, self.table, self.trace])
         self._arranged()
 
     def _chosen(self, cloud: Cloud) -> widgets.Box:

@@ -24,6 +24,7 @@ from .lab_drafts import Kept, draft_name, keep, kept_in, with_kept_drafts, with_
 from .lab_html import status_html
 from .organization_view import OrganizationView
 from .policy_editor import PolicyEditor
+from .progress import Progress
 from .request_form import RequestForm
 from .scene import Asked, Scene
 from .trace_view import TraceView
@@ -69,11 +70,11 @@ class Lab:
         )
         self.form = RequestForm(self.scene, kept.asked, on_fire=self.fire)
         self.trace = TraceView(on_node=self._at_node)
-        self.status = HtmlWidget(label="Verdict")
+        self.status, self.progress = HtmlWidget(label="Verdict"), Progress("Working")
         self.tabs = widgets.Tab([widgets.VBox() for _ in self._panels])
         self.tabs.titles = titles = list(self._panels)
         self.tabs.selected_index = titles.index(kept.tab) if kept.tab in titles else 0
-        self.view = widgets.VBox([self.status, self.tabs])
+        self.view = widgets.VBox([self.status, self.progress.view, self.tabs])
 
     def _begin(self) -> None:
         """The verdict of the last good texts, which stays where the one in the editor is none."""
@@ -112,17 +113,17 @@ class Lab:
     @cached_property
     def graph(self) -> GraphView:
         """The permission graph, under the drafts."""
-        return GraphView(self.scene)
+        return GraphView(self.scene, progress=self.progress)
 
     @cached_property
     def matrix(self) -> AccessMatrix:
         """The access matrix, under the drafts."""
-        return AccessMatrix(self.scene)
+        return AccessMatrix(self.scene, progress=self.progress)
 
     @cached_property
     def trail(self) -> TrailView:
         """The cloud's trail."""
-        return TrailView(self.scene)
+        return TrailView(self.scene, progress=self.progress)
 
     @cached_property
     def organization(self) -> OrganizationView:

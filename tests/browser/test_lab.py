@@ -226,6 +226,25 @@ def test_public_access_is_switched_off_and_a_value_is_picked(
     page.close()
 
 
+WARDS = """from simlib.panels import Lab
+from tests.benchmarks.graphs import large
+lab = Lab(large(300, 100), draft=None)
+lab"""
+
+
+def test_a_tab_that_takes_long_shows_how_far_it_is(panel_page: Callable[..., Any]) -> None:
+    page = panel_page(WARDS)
+    shown = output(page, 0)
+    shown.get_by_role("tab", name="Graph", exact=True).click(timeout=20_000)
+    bar = shown.locator(".widget-hprogress", has_text="Working")
+    bar.wait_for(timeout=20_000)
+    page.screenshot(path=ARTEFACTS / "lab-working.png")
+    shown.locator("svg.simlib-graph").wait_for(timeout=60_000)
+    bar.wait_for(state="hidden")
+    page.screenshot(path=ARTEFACTS / "lab-worked.png")
+    page.close()
+
+
 RUN = "void window.jupyterapp.commands.execute('notebook:run-all-cells')"
 
 
