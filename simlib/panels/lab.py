@@ -6,39 +6,30 @@ leaves the last good verdict standing, greyed.
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any
 
 import ipywidgets as widgets
 
 from ..cloud.askable import arns_there
 from ..cloud.cloud import Cloud
 from ..evaluation.evaluate import Evaluation
-from ..language.errors import SimlibError
-from ..language.policy import Policy
-from ..trace.nodes import Node
 from .access_matrix import AccessMatrix
 from .asked_in_words import question_in_words
 from .first_question import first_question
 from .graph_view import GraphView
-from .lab_drafts import Kept, draft_name, keep, kept_in, with_kept_drafts, with_readable
+from .lab_drafts import Kept, keep, kept_in, with_kept_drafts, with_readable
 from .lab_html import status_html
 from .organization_view import OrganizationView
-from .policy_editor import PolicyEditor
 from .progress import Progress
-from .request_form import RequestForm
 from .scene import Asked, Scene
-from .trace_view import TraceView
 from .trail_view import TrailView
+from .trial_panel import TrialPanel, side_by_side
 from .what_if import WhatIf
 from .widget_base import HtmlWidget
 
 __all__ = ["Lab"]
 
-_HALF = {"flex": "1 1 30em", "min_width": "0"}
-_BESIDE = {"display": "flex", "flex_flow": "row wrap", "width": "100%", "grid_gap": "0 1em"}
 
-
-class Lab:
+class Lab(TrialPanel):
     """`Lab(load_scenario("clinical-collaboration"))`.
 
     `place` is the label of the policy in the editor, `asked` the question; `fire()` decides it
@@ -48,43 +39,34 @@ class Lab:
     """
 
     def __init__(self, cloud: Cloud, asked: Asked | None = None, *, draft: str | None = "lab"):
-        self.draft, self.problems = draft, ""
-        self.evaluation: Evaluation | None = None
         self._stale, self._left = set[str](), dict[str, str]()
         self._kept = kept_in(Scene(cloud), draft, asked or first_question(cloud))
-        self.scene = with_kept_drafts(Scene(cloud), draft, self._kept.fired)
-        self._build(self._kept)
-        self._begin()
-
-    def _build(self, kept: Kept) -> None:
-        labels = list(self.scene.places)
-        label = kept.place or next(iter(self.scene.drafts), labels[0])
-        self.places = widgets.Dropdown(options=labels, value=label, description="Policy of")
-        self.places.layout.width = "calc(100% - 6px)"
-        self.editor = PolicyEditor(
-            self.scene.places[label].policy.text,
-            resources=arns_there(self.scene.cloud.state),
-            on_fire=self.fire,
-            on_line=self._at_line,
-            **self._told_of(label),
-        )
-        self.form = RequestForm(self.scene, kept.asked, on_fire=self.fire)
-        self.trace = TraceView(on_node=self._at_node)
-        self.status, self.progress = HtmlWidget(label="Verdict"), Progress("Working")
-        self.tabs = widgets.Tab([widgets.VBox() for _ in self._panels])
-        self.tabs.titles = titles = list(self._panels)
-        self.tabs.selected_index = titles.index(kept.tab) if kept.tab in titles else 0
-        self.view = widgets.VBox([self.status, self.progress.view, self.tabs])
+        scene = with_kept_drafts(Scene(cloud), draft, self._kept.fired)
+        place = self._kept.place or next(iter(scene.drafts), next(iter(scene.places)))
+        super().__init__(scene, place, self._kept.asked, draft=draft)
 
     def _begin(self) -> None:
         """The verdict of the last good texts, which stays where the one in the editor is none."""
-        self._fire(self.scene)
+        self._decide(self.scene)
         if self.editor.value != self.scene.text(self.place):
-            self._fire(self.scene.with_draft(self.place, self.editor.value))
+            super().fire()
         self._kept = self._now
         self.form.on_change = self._keep
         self.places.observe(lambda change: self._at_place(change["old"], change["new"]), "value")
         self.tabs.observe(lambda _: self._at_tab(), "selected_index")
+
+    def _layout(self) -> widgets.Widget:
+        self.places = widgets.Dropdown(
+            options=list(self.scene.places),
+            value=self.place,
+            description="Policy of",
+            layout=widgets.Layout(width="calc(100% - 6px)"),
+        )
+        self.status, self.progress = HtmlWidget(label="Verdict"), Progress("Working")
+        self.tabs = widgets.Tab([widgets.VBox() for _ in self._panels])
+        self.tabs.titles = titles = list(self._panels)
+        self.tabs.selected_index = titles.index(self._kept.tab) if self._kept.tab in titles else 0
+        return widgets.VBox([self.status, self.progress.view, self.tabs])
 
     @cached_property
     def _panels(self) -> Mapping[str, Callable[[], widgets.Widget]]:
@@ -101,9 +83,7 @@ class Lab:
         }
 
     def _policy_tab(self) -> widgets.Widget:
-        left = widgets.VBox([self.places, self.editor.view], layout=widgets.Layout(**_HALF))
-        right = widgets.VBox([self.trace.view], layout=widgets.Layout(**_HALF))
-        return widgets.Box([left, right], layout=widgets.Layout(**_BESIDE))
+        return side_by_side([self.places, self.editor.view], [self.trace.view])
 
     @cached_property
     def what_if(self) -> WhatIf:
@@ -130,20 +110,6 @@ class Lab:
         """The organization, with switches, and the question asked with and without."""
         return OrganizationView(self.scene, asked=self.asked, on_policy=self.open_policy)
 
-    @property
-    def asked(self) -> Asked:
-        """The question. Set, it is written into the form."""
-        return self.form.asked
-
-    @asked.setter
-    def asked(self, asked: Asked) -> None:
-        self.form.asked = asked
-
-    @property
-    def place(self) -> str:
-        """The label of the policy in the editor."""
-        return str(self.places.value)
-
     def open_policy(self, label: str) -> None:
         """Puts the policy of a place into the editor. Raises UnknownNameError."""
         self.scene.text(label)
@@ -151,25 +117,15 @@ class Lab:
 
     def fire(self) -> Evaluation | None:
         """Decides the question under the drafts, and shows the verdict everywhere."""
-        evaluation = self._fire(self.scene.with_draft(self.place, self.editor.value))
+        evaluation = super().fire()
         self._keep()
         return evaluation
 
-    def _fire(self, scene: Scene) -> Evaluation | None:
-        before = self.evaluation
-        try:
-            evaluation = scene.evaluation(self.asked)
-        except SimlibError as error:
-            self.problems = str(error)
-            self.trace.grey(self.problems)
-        else:
-            self.scene, self.evaluation, self.problems = scene, evaluation, ""
-            self.trace.show(evaluation, before)
-            self.editor.mark([])
+    def _fired(self) -> None:
+        if not self.problems:
             self._stale = {*self._panels} - {"Policy", "Trace"}
             self._open_tab()
         self._show_status()
-        return None if self.problems else self.evaluation
 
     def _show_status(self) -> None:
         drafts = len(self.scene.drafts)
@@ -224,35 +180,6 @@ class Lab:
         self._left[before] = self.editor.value
         self.scene = with_readable(self.scene, before, self.editor.value)
         text, start = self.scene.text(label), self.scene.places[label].policy.text
+        self.place = label
         self.editor.take(self._left.get(label, text), start=start, **self._told_of(label))
         self._keep()
-
-    def _told_of(self, label: str) -> dict[str, Any]:
-        """What an editor is told of the policy at a place, besides its texts."""
-        kind, name = self.scene.places[label].policy.policy_type, draft_name(self.draft, label)
-        return {"policy_type": kind, "label": f"Policy: {label}", "draft": name}
-
-    @property
-    def _policy(self) -> Policy | None:
-        """The policy of the editor as it was fired last."""
-        trial = Scene(self.scene.trial)
-        return trial.places[self.place].policy if self.place in trial.places else None
-
-    def _at_node(self, node: Node) -> None:
-        policy = self._policy
-        marks = self.trace.marks_for(node, policy) if policy else []
-        self.editor.mark(marks)
-        if marks:
-            self.editor.show(marks[0].line)
-
-    def _at_line(self, line: int) -> None:
-        if (policy := self._policy) is not None:
-            self.trace.at_line(policy, line)
-
-    def __repr__(self) -> str:
-        said = self.problems or (self.evaluation.why() if self.evaluation else "")
-        return f"Lab: {question_in_words(self.scene.cloud, self.asked)}\n{said}".rstrip()
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        bundle = dict(self.view._repr_mimebundle_())
-        return bundle | {"text/plain": repr(self)}

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from ..cloud.askable import arns_there
@@ -104,7 +105,9 @@ def _text(value: Any) -> str:
     return value
 
 
-def with_kept_drafts(scene: Scene, lab: str | None, fired: Mapping[str, str]) -> Scene:
+def with_kept_drafts(
+    scene: Scene, lab: str | None, fired: Mapping[str, str] = MappingProxyType({})
+) -> Scene:
     """The scene with what was typed; of what cannot be read, with what was fired last."""
     drafts = Drafts()
     for label in scene.places if lab else ():

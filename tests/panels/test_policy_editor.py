@@ -306,10 +306,14 @@ fired = []
 editor = PolicyEditor(sys.argv[1], label="Bucket <policy>", on_fire=lambda: fired.append(1))
 assert isinstance(editor, ipywidgets.Textarea)
 assert editor.description == "Bucket <policy>"
-area, row, said = editor.view.children
+area, row, said, mends = editor.view.children
 assert "`" not in said.value and "<code>allow</code> is no effect" in said.value
 assert "line 4" in said.value
-editor.value = editor.value.replace('"allow"', '"<script>"')
+(mend,) = mends.children
+assert mend.description == "Mend line 4: INVALID_EFFECT"
+mend.click()
+assert '"Allow"' in area.value and mends.children == ()
+editor.value = sys.argv[1].replace('"allow"', '"<script>"')
 assert "<script>" not in said.value and "&lt;script&gt;" in said.value
 fire, form, back = row.children
 for button in row.children:
