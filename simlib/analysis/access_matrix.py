@@ -92,7 +92,7 @@ def decided(
 
 def _outcome(caller: Caller, action: str, resource: str) -> Outcome:
     try:
-        region = region_of(resource)
+        region = region_of(caller.cloud.state, resource)
         there = caller.in_region(region) if region else caller
         return there.can(action, resource).decision
     except SimlibError as error:

@@ -170,21 +170,26 @@ def arns_there(state: State) -> tuple[str, ...]:
     )
 
 
-def region_of(arn: str) -> str:
-    """The Region that an ARN names, where requests about it go; empty where it names none.
+def region_of(state: State, arn: str) -> str:
+    """The Region in which something is, where requests about it go; empty where it is in none.
 
-    >>> region_of("arn:aws:kms:eu-central-1:111122223333:key/k"), region_of("arn:aws:s3:::records")
-    ('eu-central-1', '')
+    >>> region_of(State(), "arn:aws:kms:eu-central-1:111122223333:key/k")
+    'eu-central-1'
     """
     parts = parse_arn(arn)
-    return parts.region if parts is not None and parts.region in regions() else ""
+    if parts is None:
+        return ""
+    bucket = state.buckets.get(parts.resource.partition("/")[0]) if parts.service == "s3" else None
+    if bucket is not None and not parts.region:
+        return bucket.region
+    return parts.region if parts.region in regions() else ""
 
 
 def regions_there(state: State) -> tuple[str, ...]:
     """The Regions in which something is, sorted."""
-    located = (state.buckets, state.access_points, state.endpoints, state.instances)
+    located = (state.access_points, state.endpoints, state.instances)
     named = {each.region for table in located for each in table.values()}
-    return tuple(sorted((named | {region_of(arn) for arn in arns_there(state)}) - {""}))
+    return tuple(sorted((named | {region_of(state, arn) for arn in arns_there(state)}) - {""}))
 
 
 def fitting(action: str, arns: Iterable[str]) -> tuple[str, ...]:

@@ -129,8 +129,9 @@ class _Survey(NamedTuple):
         return self.met[account, arn]
 
     def _note(self, caller: _Caller, target: Node, action: str, arn: str, found: Found) -> None:
-        asking = caller.asking._replace(region=region_of(arn) or caller.asking.region)
-        gates = gates_of(self.cloud.state, asking, action, arn)
+        state = self.cloud.state
+        asking = caller.asking._replace(region=region_of(state, arn) or caller.asking.region)
+        gates = gates_of(state, asking, action, arn)
         answered = answer(gates)
         if answered is None:
             return

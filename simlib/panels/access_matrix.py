@@ -124,8 +124,9 @@ class AccessMatrix:
         name = self._names.get(principal, principal)
         asked = f"{named(name, most=80)} asks for {named(action)} on {named(resource, most=100)}"
         try:
+            region = region_of(self.scene.cloud.state, resource) or None
             self.evaluation = self.scene.evaluation(
-                Asked(principal, action, resource, region=region_of(resource) or None)
+                Asked(principal, action, resource, region=region)
             )
             shown = html(self.evaluation.trace)
         except SimlibError as error:

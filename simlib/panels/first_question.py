@@ -36,8 +36,8 @@ def first_question(cloud: Cloud) -> Asked:
 
 
 def region_for(cloud: Cloud, arn: str, before: str | None) -> str | None:
-    """Where a request about a resource goes: to its own Region, where its ARN names one."""
-    named = region_of(arn) or before
+    """Where a request about a resource goes: to its own Region, where it is in one."""
+    named = region_of(cloud.state, arn) or before
     return None if named == cloud.region else named
 
 

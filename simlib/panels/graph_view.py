@@ -144,7 +144,7 @@ class GraphView:
         self.details.value = edge_html(self.shown, edge, number, trace)
 
     def _trace(self, access: Access) -> str:
-        region = region_of(access.resource) or None
+        region = region_of(self.scene.cloud.state, access.resource) or None
         asked = Asked(access.principal, access.action, access.resource, region=region)
         try:
             evaluation = self.scene.evaluation(asked)

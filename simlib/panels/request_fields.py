@@ -81,7 +81,7 @@ class RequestFields:
             self._follow()
 
     def _follow(self) -> None:
-        """A request about another resource goes to the Region that its ARN names."""
+        """A request about another resource goes to the Region in which that is."""
         with self._quietly():
             before = self.region.value or None
             self.region.value = region_for(self.cloud, self.resource.value, before) or ""

@@ -14,6 +14,7 @@ from simlib.cloud.askable import (
 )
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.network import Instance
+from simlib.cloud.state import State
 from simlib.language.errors import UnknownNameError
 from simlib.reference import actions_on
 from tests.clouds import HOSPITAL, add_role, add_user, allow, hospital, profile, trust
@@ -143,10 +144,12 @@ def test_services_that_are_not_are_passed_over() -> None:
 def test_the_regions_are_those_in_which_something_is() -> None:
     cloud = hospital()
     cloud.as_("root").in_region("eu-central-1").call("kms:CreateKey")
-    cloud.as_("root").call("s3:CreateBucket", Bucket="records")
-    assert regions_there(cloud.state) == ("eu-central-1", "us-east-1")
+    there = {"CreateBucketConfiguration": {"LocationConstraint": "eu-west-1"}}
+    cloud.as_("root").in_region("eu-west-1").call("s3:CreateBucket", Bucket="records", **there)
+    assert regions_there(cloud.state) == ("eu-central-1", "eu-west-1")
+    assert region_of(cloud.state, "arn:aws:s3:::records/a") == "eu-west-1"
 
 
 @pytest.mark.parametrize("arn", ["*", "", "arn:aws:kms:mars-1:1:key/k", "arn:aws:kms:*:1:key/k"])
 def test_what_names_no_region_has_none(arn: str) -> None:
-    assert region_of(arn) == ""
+    assert region_of(State(), arn) == ""
