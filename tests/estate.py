@@ -212,7 +212,8 @@ class _Estate:
             arn = f"arn:aws:s3:::{name}"
             policy = self.own_policy(name, "s3:*", [arn, f"{arn}/*"])
         blocked = self.rng.choice((OPEN, OPEN, GUARDED))
-        self.put("buckets", name, Bucket(name, account, "us-east-1", policy=policy,
+        region = "eu-west-1" if number % 25 == 0 else "us-east-1"
+        self.put("buckets", name, Bucket(name, account, region, policy=policy,
                                          public_access_block=blocked))  # fmt: skip
 
     def object(self, number: int) -> None:

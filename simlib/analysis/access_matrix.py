@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..cloud.askable import arns_there, askers
+from ..cloud.askable import arns_there, askers, region_of
 from ..cloud.caller import Caller
 from ..cloud.cloud import Cloud
 from ..evaluation.evaluate import Evaluation
@@ -17,7 +17,7 @@ from ..language.terms import Decision
 from .matrix.cells import WORDS, Cell, Cells, gathered
 from .matrix.frames import allowed_frame, decisions_frame
 from .matrix.reach import actions_allowed, cloud_with_stranger, owner_of
-from .matrix.tiles import Tile, tile_count, tiles
+from .matrix.tiles import Tile, tiles
 
 if TYPE_CHECKING:
     import pandas
@@ -82,7 +82,9 @@ class AccessMatrix:
     def evaluation(self, principal: str, action: str, resource: str) -> Evaluation:
         """The cell with its whole trace. Raises UnknownNameError, and what `caller.can` raises."""
         self._cell(principal, action, resource)
-        return self.callers[principal].can(action, resource)
+        caller = self.callers[principal]
+        region = region_of(caller.cloud.state, resource)
+        return (caller.in_region(region) if region else caller).can(action, resource)
 
     def _cell(self, principal: str, action: str, resource: str) -> Cell:
         try:
@@ -176,8 +178,9 @@ def access_matrix(
     """Decides every cell; `principals` are what `cloud.as_` takes. Raises what that raises.
 
     Without principals, everybody who can ask; without actions, all that the cloud's policies could
-    allow of its services; without resources, all that is there, and `*`. `context` are keys that
-    you set, as for `can`. `progress(steps, total)` passes the steps on and shows how far it is.
+    allow of its services; without resources, all that is there, and `*`. A request goes to the
+    Region that the resource is in. `context` are keys that you set, as for `can`.
+    `progress(steps, total)` passes the steps on and shows how far it is.
 
     >>> from simlib import load_scenario
     >>> cloud = load_scenario("clinical-collaboration")
@@ -207,9 +210,8 @@ def _decided(
     what = list(dict.fromkeys(as_text(each, "the action") for each in what))
     owners = {arn: owner_of(cloud, arn) for arn in where}
     where = list(owners)
-    steps = tiles(list(callers.values()), stranger, what, where)
-    steps_shown = progress(steps, tile_count(len(callers), len(what), len(where)))
-    cells = gathered(steps_shown, len(callers), what, len(where))
+    steps = progress(*tiles(list(callers.values()), stranger, what, where))
+    cells = gathered(steps, len(callers), what, len(where))
     return AccessMatrix(callers, owners, cells)
 
 

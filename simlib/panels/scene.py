@@ -22,7 +22,8 @@ __all__ = ["Asked", "Scene", "as_scene"]
 class Asked:
     """One question: who asks for what, from where and when, and the keys that are set by hand.
 
-    `context` overrides keys; None makes a key absent. `hours` set the clock forward.
+    `context` overrides keys; None makes a key absent. `hours` set the clock forward. `region` is
+    where the request goes, None the cloud's own.
     """
 
     who: str
@@ -32,6 +33,7 @@ class Asked:
     address: str | None = None
     endpoint: str | None = None
     hours: float = 0
+    region: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ class Scene:
         if asked.hours:
             cloud.advance(hours=asked.hours)
         caller = cloud.as_(asked.who)
+        if asked.region:
+            caller = caller.in_region(asked.region)
         if asked.endpoint:
             caller = caller.through(asked.endpoint)
         elif asked.address:

@@ -129,6 +129,23 @@ def test_a_cell_hangs_on_what_is_not_known_until_it_is_given() -> None:
     assert given.evaluation("Alice", "s3:GetObject", f"{RECORDS}/a").allowed
 
 
+def test_a_grant_hangs_on_the_encryption_context_until_it_is_given() -> None:
+    cloud = hospital()
+    add_user(cloud, "Alice")
+    root = cloud.as_("root")
+    arn = root.call("kms:CreateKey")["KeyMetadata"]["Arn"]
+    wanted = {"EncryptionContextSubset": {"Ward": "icu"}}
+    root.call("kms:CreateGrant", KeyId=arn, GranteePrincipal=cloud.as_("Alice").name,
+              Operations=["Decrypt"], Constraints=wanted)  # fmt: skip
+    ask = (["Alice"], ["kms:Decrypt"], [arn])
+    matrix = access_matrix(cloud, *ask)
+    assert matrix.decision("Alice", "kms:Decrypt", arn) is Decision.IMPLICIT_DENY
+    assert matrix.conditional("Alice", "kms:Decrypt", arn)
+    given = access_matrix(cloud, *ask, context={"kms:EncryptionContext:Ward": "icu"})
+    assert given.decision("Alice", "kms:Decrypt", arn) is Decision.ALLOWED
+    assert not given.conditional("Alice", "kms:Decrypt", arn)
+
+
 def public_cloud() -> Cloud:
     """A bucket for anybody, a role for any account, and a key for the partner's."""
     cloud = hospital()
@@ -196,3 +213,11 @@ def test_tiles_come_to_the_same_and_tell_how_far_it_is(monkeypatch: pytest.Monke
     parted = access_matrix(cloud, None, ACTIONS, progress=progress)
     assert whole.frame().equals(parted.frame())
     assert len(seen) == 4 * 3 * len(ACTIONS)
+
+
+def test_a_key_is_asked_about_in_its_own_region() -> None:
+    cloud = hospital()
+    root = cloud.as_("root").in_region("eu-central-1")
+    arn = root.call("kms:CreateKey")["KeyMetadata"]["Arn"]
+    matrix = access_matrix(cloud, ["root"], ["kms:DescribeKey"], [arn])
+    assert matrix.decision("root", "kms:DescribeKey", arn) == "allowed"

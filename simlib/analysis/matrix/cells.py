@@ -115,10 +115,22 @@ def gathered(
 
     shape = principals, -(-resources // 8)
     found = {each: Planes(*(numpy.zeros(shape, numpy.uint8) for _ in range(4))) for each in actions}
-    for action, row, column, answers, asked in steps:
+    for action, row, places, answers, asked in steps:
         conditional = answers.possibly & ~answers.surely
         parts = answers.allowed, answers.denied, conditional, asked
         for plane, part in zip(found[action], parts, strict=True):
-            height, width = part.shape
-            plane[row : row + height, column // 8 : column // 8 + width] = part
+            _put(plane[row : row + len(part)], places, part)
     return Cells(resources, found)
+
+
+def _put(rows: "Plane", places: Sequence[int], part: "Plane") -> None:
+    """Whole bytes where the places follow one another; else bit by bit."""
+    import numpy
+
+    first, count = places[0], len(places)
+    if first % 8 == 0 and places[-1] == first + count - 1:
+        rows[:, first // 8 : first // 8 + part.shape[1]] |= part
+        return
+    bits = numpy.unpackbits(rows, axis=1, bitorder="little")
+    bits[:, places] = numpy.unpackbits(part, axis=1, bitorder="little", count=count)
+    rows[:] = numpy.packbits(bits, axis=1, bitorder="little")

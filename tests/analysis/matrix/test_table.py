@@ -35,7 +35,7 @@ ICU = {"kms:EncryptionContext:Ward": "icu", "aws:ResourceTag/Ward": None, "aws:U
 
 def traced(matrix: AccessMatrix, who: str, action: str, arn: str) -> Decision | None:
     try:
-        return matrix.callers[who].can(action, arn).decision
+        return matrix.evaluation(who, action, arn).decision
     except SimlibError:
         return None
 
