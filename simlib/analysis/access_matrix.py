@@ -17,7 +17,7 @@ from ..language.terms import Decision
 from .matrix.cells import WORDS, Cell, Cells, gathered
 from .matrix.frames import allowed_frame, decisions_frame
 from .matrix.reach import actions_allowed, cloud_with_stranger, owner_of
-from .matrix.tiles import Tile, tiles
+from .matrix.tiles import Tile, bits_of, stretches, tiles
 
 if TYPE_CHECKING:
     import pandas
@@ -28,7 +28,7 @@ __all__ = ["AccessMatrix", "Outcome", "access_matrix"]
 
 Outcome = Decision | str  # a text says why it cannot be asked
 Progress = Callable[[Iterable[Tile], int], Iterable[Tile]]
-NOTHING = Cells(0, {})
+NOTHING = Cells((), {})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -209,9 +209,9 @@ def _decided(
     stranger = cloud.as_(STRANGER).with_context(**said)
     what = list(dict.fromkeys(as_text(each, "the action") for each in what))
     owners = {arn: owner_of(cloud, arn) for arn in where}
-    where = list(owners)
-    steps = progress(*tiles(list(callers.values()), stranger, what, where))
-    cells = gathered(steps, len(callers), what, len(where))
+    parts = stretches(cloud, list(owners))
+    steps, bits = progress(*tiles([*callers.values()], stranger, what, parts)), bits_of(parts)
+    cells = gathered(steps, len(callers), what, [bits[arn] for arn in owners])
     return AccessMatrix(callers, owners, cells)
 
 

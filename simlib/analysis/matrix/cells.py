@@ -57,14 +57,14 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Cells:
-    """All cells, by action; `resources` is how many there are."""
+    """All cells, by action; `bits` says which bit of a row is which resource's."""
 
-    resources: int
+    bits: tuple[int, ...]
     planes: Mapping[str, Planes]
 
     def at(self, row: int, action: str, column: int) -> Cell:
         """One cell."""
-        byte, bit = divmod(column, 8)
+        byte, bit = divmod(self.bits[column], 8)
         return Cell(*(bool(plane[row, byte] >> bit & 1) for plane in self.planes[action]))
 
     def codes(self, action: str) -> "Plane":
@@ -103,34 +103,21 @@ class Cells:
     def _bools(self, plane: "Plane") -> "Bools":
         import numpy
 
-        bits = numpy.unpackbits(plane, axis=1, bitorder="little", count=self.resources)
-        return bits.view(numpy.bool_)
+        bits = numpy.unpackbits(plane, axis=1, bitorder="little")
+        return bits[:, list(self.bits)].view(numpy.bool_)
 
 
 def gathered(
-    steps: Iterable[Tile], principals: int, actions: Sequence[str], resources: int
+    steps: Iterable[Tile], principals: int, actions: Sequence[str], bits: Sequence[int]
 ) -> Cells:
-    """The tiles, put where they belong."""
+    """The tiles, put where they belong; `bits` are those of the resources."""
     import numpy
 
-    shape = principals, -(-resources // 8)
+    shape = principals, max(bits, default=-1) // 8 + 1
     found = {each: Planes(*(numpy.zeros(shape, numpy.uint8) for _ in range(4))) for each in actions}
-    for action, row, places, answers, asked in steps:
+    for action, row, byte, answers, asked in steps:
         conditional = answers.possibly & ~answers.surely
         parts = answers.allowed, answers.denied, conditional, asked
         for plane, part in zip(found[action], parts, strict=True):
-            _put(plane[row : row + len(part)], places, part)
-    return Cells(resources, found)
-
-
-def _put(rows: "Plane", places: Sequence[int], part: "Plane") -> None:
-    """Whole bytes where the places follow one another; else bit by bit."""
-    import numpy
-
-    first, count = places[0], len(places)
-    if first % 8 == 0 and places[-1] == first + count - 1:
-        rows[:, first // 8 : first // 8 + part.shape[1]] |= part
-        return
-    bits = numpy.unpackbits(rows, axis=1, bitorder="little")
-    bits[:, places] = numpy.unpackbits(part, axis=1, bitorder="little", count=count)
-    rows[:] = numpy.packbits(bits, axis=1, bitorder="little")
+            plane[row : row + part.shape[0], byte : byte + part.shape[1]] = part
+    return Cells(tuple(bits), found)

@@ -58,12 +58,13 @@ class Kinds:
 
 
 def _kind(column: Column) -> object:
-    """Rules ask for no more of a resource than this, and whether its policy is public."""
+    """All that rules ask of a resource; of Block Public Access, where its policy is public."""
     resource, policy = column.resource, column.policy
     door = resource.kind is ResourceKind.ACCESS_POINT
-    asks = policy is not None and resource.restricted_to
-    public = bool(asks and policy and is_public(policy, of_access_point=door))
-    return kind_key(column.asked), public
+    public = policy is not None and bool(is_public(policy, of_access_point=door))
+    blocked = (resource.restricted_to, resource.vpc) if public else None
+    _, marks = kind_key(column.asked)
+    return resource.account, resource.kind, resource.aws_managed, marks, blocked
 
 
 def _groups(rows: Sequence[Row]) -> list[tuple[Row, Bits]]:
