@@ -1,0 +1,232 @@
+"""What of a record decides: records that say the same of it are one call, decided once.
+
+Who asks, from where, for what, with which parameters; of the rest only what policies read.
+Source: "CloudTrail record contents for management, data, and network activity events".
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from ...cloud.cloud import Cloud
+from ...cloud.policy_places import policy_places
+from ...language.errors import QuestionError
+from ...language.policy import Policy
+from ...reference import RequiredAction
+from ..denials import was_denied
+from ..keys_read import keys_in
+from ..recorded_needs import parameters_of, required_by
+from ..trail_rows import Came
+
+__all__ = ["Call", "Calls", "Reads", "principal_in"]
+
+Record = Mapping[str, Any]
+Pairs = tuple[tuple[str, Any], ...]
+_NOTHING: Record = {}
+
+_IDENTITY = ("type", "arn", "invokedBy")
+_UNNAMED = ("accountId", "principalId")  # tell who it is where there is no ARN
+_PLACE = ("eventSource", "eventName", "awsRegion", "recipientAccountId", "vpcEndpointId")
+_ADDRESS = frozenset({"aws:sourceip", "aws:vpcsourceip"})
+_ATTRIBUTES = ("sessionContext", "attributes")
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "aws:CurrentTime": ("eventTime",),
+    "aws:UserAgent": ("userAgent",),
+    "aws:MultiFactorAuthPresent": ("userIdentity", *_ATTRIBUTES, "mfaAuthenticated"),
+    "aws:SourceIdentity": ("userIdentity", "sessionContext", "sourceIdentity"),
+    "aws:TokenIssueTime": ("userIdentity", *_ATTRIBUTES, "creationDate"),
+}
+
+
+class Call(NamedTuple):
+    """All that decides a recorded call, and what came of it. Equal calls get equal answers."""
+
+    identity: tuple[str | None, ...]
+    place: tuple[str | None, ...]
+    parameters: Pairs
+    resources: tuple[str, ...]
+    context: Pairs
+    address: str | None
+    message: str | None
+    came: str
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """As much of a record as decides; a call made of it is equal to this one."""
+        told: dict[str, Any] = {
+            "requestParameters": {name: _thawed(value) for name, value in self.parameters},
+            "resources": [{"ARN": arn} for arn in self.resources],
+        }
+        fields = [
+            *((("userIdentity", name), value) for name, value in self._who()),
+            *(((name,), value) for name, value in zip(_PLACE, self.place, strict=True)),
+            *((_KEYS[key], value) for key, value in self.context),
+            (("sourceIPAddress",), self.address),
+            (("errorCode",), _CODES[self.came]),
+            (("errorMessage",), self.message),
+        ]
+        for path, value in fields:
+            if value is not None:
+                _put(told, path, value)
+        return told
+
+    def _who(self) -> Iterator[tuple[str, str | None]]:
+        return zip((*_IDENTITY, *_UNNAMED, "accessKeyId"), self.identity, strict=True)
+
+
+_CODES: Mapping[str, str | None] = {
+    Came.DENIED: "AccessDenied",
+    Came.FAILED: "OtherError",
+    Came.DONE: None,
+}
+
+
+class Reads(NamedTuple):
+    """What the policies of clouds read, beside who asks for what: context keys in lower case.
+
+    `sessions` are the access key ids of sessions that are known, `named` their ARNs; None says
+    that policies tell sessions of one role apart.
+    """
+
+    keys: frozenset[str]
+    sessions: frozenset[str]
+    named: frozenset[str] | None
+
+    @classmethod
+    def by(cls, *clouds: Cloud) -> "Reads":
+        """By the policies of these clouds."""
+        policies = list(dict.fromkeys(each for cloud in clouds for each in _policies(cloud)))
+        keys = frozenset(key.lower() for policy in policies for key in keys_in(policy))
+        known = [each for cloud in clouds for each in cloud.state.sessions.items()]
+        apart = "aws:userid" in keys or any("assumed-role/" in each.text for each in policies)
+        named = None if apart else frozenset(session.arn or "" for _, session in known)
+        return cls(keys, frozenset(key for key, _ in known), named)
+
+    def of_parameters(self) -> dict[str, str]:
+        """Keys of services, which a parameter of the same name brings (inferred), by that name."""
+        own = (key for key in sorted(self.keys) if not key.startswith("aws:"))
+        return {key.partition(":")[2].partition(":")[0]: key for key in own}
+
+
+def _policies(cloud: Cloud) -> Iterator[Policy]:
+    yield from (place.policy for place in policy_places(cloud.state))
+    yield from (managed.policy for managed in cloud.state.policies.values())
+    for session in cloud.state.sessions.values():
+        yield from session.policies
+
+
+class Calls:
+    """From records to calls, for clouds whose policies read so much."""
+
+    def __init__(self, clouds: Iterable[Cloud]) -> None:
+        clouds = list(clouds)
+        self._services = [each for cloud in clouds for each in cloud.services.values()]
+        self.reads = Reads.by(*clouds)
+        self._keys = [(key, path) for key, path in _KEYS.items() if key.lower() in self.reads.keys]
+        self._named = frozenset(self.reads.of_parameters())
+        self._address = bool(_ADDRESS & self.reads.keys)
+        self._kept = lru_cache(maxsize=4096)(self._parameters_kept)
+        self._identity = lru_cache(maxsize=16_384)(self._identified)
+
+    def call(self, record: Record) -> Call:
+        """The call that a record tells of."""
+        get = record.get
+        identity = get("userIdentity") or _NOTHING
+        who, key = identity.get, identity.get("accessKeyId")
+        arn = who("arn")
+        told = self._identity(
+            who("type"), arn, who("invokedBy"),
+            *((None, None) if arn else (who("accountId"), who("principalId"))),
+            key if key in self.reads.sessions else None,
+        )  # fmt: skip
+        place = (
+            get("eventSource"), get("eventName"), get("awsRegion"),
+            get("recipientAccountId"), get("vpcEndpointId"),
+        )  # fmt: skip
+        code = get("errorCode")
+        denied = bool(code) and was_denied(record)
+        return Call(
+            told,
+            place,
+            self._parameters(place, get("requestParameters")),
+            _arns(get("resources")),
+            tuple((name, _at(record, path)) for name, path in self._keys),
+            get("sourceIPAddress") if self._address else None,
+            get("errorMessage") if denied else None,
+            Came.DENIED if denied else Came.FAILED if code else Came.DONE,
+        )
+
+    def _identified(self, *told: str | None) -> tuple[str | None, ...]:
+        """Sessions of one role are one, where nothing tells them apart."""
+        kind, arn, *others = told
+        named = self.reads.named
+        if named is not None and arn and ":assumed-role/" in arn and arn not in named:
+            arn = f"{arn.rpartition('/')[0]}/session"
+        return (kind, arn, *others)
+
+    def _parameters(self, place: tuple[str | None, ...], given: Any) -> Pairs:
+        if not given or not isinstance(given, Mapping):
+            return ()
+        kept = self._kept(place[0], place[1], *given)
+        return tuple((name, _frozen(given[name])) for name in kept)
+
+    def _parameters_kept(self, source: str, event: str, *names: str) -> tuple[str, ...]:
+        given = dict.fromkeys(names, "given")
+        record = {"eventSource": source, "eventName": event, "requestParameters": given}
+        rows = self.required(record)
+        wanted = self._named | parameters_of(rows)
+        return tuple(sorted(name for name in names if name.lower() in wanted))
+
+    def required(self, record: Record) -> tuple[RequiredAction, ...]:
+        """The actions of a record's operation; none where simlib does not know them."""
+        try:
+            return required_by(self._services, record)
+        except QuestionError:
+            return ()
+
+
+def principal_in(record: Record) -> str:
+    """Whom a record names: the user, the role of a session, the service, the account, or nobody.
+
+    >>> arn = "arn:aws:sts::111122223333:assumed-role/CareRole/shift1"
+    >>> principal_in({"userIdentity": {"arn": arn}})
+    'arn:aws:iam::111122223333:role/CareRole'
+    """
+    identity = record.get("userIdentity")
+    told = identity if isinstance(identity, Mapping) else _NOTHING
+    arn = str(told.get("arn") or "")
+    if ":assumed-role/" in arn:
+        head, _, names = arn.partition(":assumed-role/")
+        return f"{head.replace(':sts:', ':iam:', 1)}:role/{names.partition('/')[0]}"
+    named = (told.get(name) for name in ("invokedBy", "userName", "accountId"))
+    return arn or str(next(filter(None, named), "not told"))
+
+
+def _at(record: Record, path: tuple[str, ...]) -> Any:
+    found: Any = record
+    for name in path:
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found if isinstance(found, str) else None
+
+
+def _put(told: dict[str, Any], path: tuple[str, ...], value: object) -> None:
+    *above, name = path
+    for each in above:
+        told = told.setdefault(each, {})
+    told[name] = value
+
+
+def _arns(listed: Any) -> tuple[str, ...]:
+    if not listed or not isinstance(listed, (list, tuple)):
+        return ()
+    return tuple(str(each.get("ARN") or "") for each in listed if isinstance(each, Mapping))
+
+
+def _frozen(value: Any) -> Any:
+    """Texts as they are; what has parts as JSON, in a tuple."""
+    return (json.dumps(value, sort_keys=True),) if isinstance(value, (dict, list)) else value
+
+
+def _thawed(value: Any) -> Any:
+    return json.loads(value[0]) if isinstance(value, tuple) else value
