@@ -21,6 +21,7 @@ __all__ = ["needs_of", "needs_on", "parameters_of", "required_by", "resource_of"
 __all__ += ["told_to_need"]
 
 Record = Mapping[str, Any]
+Arns = tuple[str, ...]
 _ACCESS_POINT = re.compile(r"(:accesspoint/[^/]+)/(?!object/)")
 _PLACEHOLDER = re.compile(r"\$?\{([^}]*)\}")
 _GIVEN = re.compile(r"([\w.]+) (?:is|are) given|([\w.]+) names a")
@@ -40,9 +41,9 @@ def needs_on(
     rows: Iterable[RequiredAction], record: Record, there: Iterable[str]
 ) -> tuple[RequiredAction, ...]:
     """Each action on its resource; `there` are ARNs of which one may be meant."""
-    candidates = (*_listed(record), *there)
+    listed, there = tuple(_listed(record)), tuple(there)
     return tuple(
-        RequiredAction(row.action, _resource(row.resource, record, candidates), row.when)
+        RequiredAction(row.action, _resource(row.resource, record, listed, there), row.when)
         for row in rows
     )
 
@@ -73,7 +74,9 @@ def told_to_need(row: RequiredAction, record: Record) -> bool:
         return True
     given = _GIVEN.match(row.when)
     name = (given[1] or given[2]) if given else ""
-    return bool(name and _parameter(record, name)) and "*" not in resource_of(row.resource, record)
+    if not name or not _parameter(record, name):
+        return False
+    return "*" not in resource_of(row.resource, record)
 
 
 def parameters_of(rows: Iterable[RequiredAction]) -> frozenset[str]:
@@ -105,14 +108,16 @@ def _operations(services: Iterable[Service], source: str, event: str) -> Iterato
                     yield f"{each.client}.{name}"
 
 
-def _resource(template: str, record: Record, candidates: Iterable[str]) -> str:
-    """The template filled in; where the record lacks a part, what fits: in the record, or here."""
+def _resource(template: str, record: Record, listed: Arns, there: Arns) -> str:
+    """The template filled in; what the record lacks from an ARN that it lists, or the one here."""
     pattern = resource_of(template, record)
     if "*" not in pattern or pattern == "*":
         return pattern
     glob = arn_glob(pieces(pattern)) or (lambda arn: True)
-    there = next((each for each in candidates if glob(each)), None)
-    return there or _filled(template, record, path="/")
+    fitting = [each for each in there if glob(each)]
+    only = fitting if len(fitting) == 1 else []
+    plain = _filled(template, record, path="/")
+    return next((each for each in (*filter(glob, listed), *only)), plain)
 
 
 def resource_of(template: str, record: Record) -> str:

@@ -81,7 +81,7 @@ class RecordedDecisions:
         for need in self._needs(call):
             told = need.resource == "*" or "*" not in need.resource
             arn = need.resource if told else need.resource.replace("*", _UNKNOWN)
-            gates = caller.gates(need.action, arn)
+            gates = _passing(caller, call, need.action).gates(need.action, arn)
             if not told and _hangs_on_the_resource(gates):
                 raise QuestionError(f"the record gives no ARN for {need.action}")
             yield Asked(need.action, arn, gates)
@@ -142,6 +142,13 @@ class RecordedDecisions:
                 table.clear()
             found = table[key] = make()
         return found
+
+
+def _passing(caller: Caller, call: Call, action: str) -> Caller:
+    """A role is passed to the service that was called."""
+    if action != "iam:PassRole":
+        return caller
+    return caller.with_context(**{"iam:PassedToService": call.place[0]})
 
 
 def _hangs_on_the_resource(gates: Sequence[Gate]) -> bool:

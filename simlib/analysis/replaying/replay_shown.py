@@ -35,7 +35,7 @@ def _parts(replay: "Replay") -> "list[tuple[str, pandas.DataFrame]]":
 
 def _by_problem(replay: "Replay") -> "pandas.DataFrame":
     """The reasons alone, the most calls first."""
-    frame = replay.not_asked.groupby("problem", as_index=False, sort=True)["calls"].sum()
+    frame = replay.not_asked.groupby("problem", sort=True)["calls"].sum().reset_index()
     return frame.sort_values("calls", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -60,10 +60,10 @@ def _counted(number: int) -> str:
 
 def _sentence(row: Any) -> str:
     if "problem" in row:
-        return f"{row['calls']:,} × {row['problem']}"
+        return f"{row['calls']:,} x {row['problem']}"
     layer = f", by the {row['layer']}" if row["layer"] else ""
     keys = f"; the record lacks {row['keys lacking']}" if row["keys lacking"] else ""
-    return f"{row['calls']:,} × {row['principal']}: {row['action']}{layer}{keys}"
+    return f"{row['calls']:,} x {row['principal']}: {row['action']}{layer}{keys}"
 
 
 def html(replay: "Replay") -> str:
