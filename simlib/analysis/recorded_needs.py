@@ -42,10 +42,18 @@ def needs_on(
 ) -> tuple[RequiredAction, ...]:
     """Each action on its resource; `there` are ARNs of which one may be meant."""
     listed, there = tuple(_listed(record)), tuple(there)
-    return tuple(
-        RequiredAction(row.action, _resource(row.resource, record, listed, there), row.when)
-        for row in rows
-    )
+    needs = []
+    for row in rows:
+        arn = _resource(row.resource, record, listed, there)
+        needs.append(RequiredAction(row.action, _key_of(arn, row.action, listed), row.when))
+    return tuple(needs)
+
+
+def _key_of(arn: str, action: str, listed: Iterable[str]) -> str:
+    """A record lists the key that was meant by an alias."""
+    if ":alias/" not in arn or action.lower().endswith("alias"):
+        return arn
+    return next((each for each in listed if ":key/" in each), arn)
 
 
 def required_by(services: Iterable[Service], record: Record) -> tuple[RequiredAction, ...]:
@@ -59,7 +67,7 @@ def required_by(services: Iterable[Service], record: Record) -> tuple[RequiredAc
         return required_actions(operation)
     name = f"{source.partition('.')[0]}:{event}"
     try:
-        return (_by_its_name(defined_action(name), record),)
+        return tuple(_by_its_name(defined_action(name), record))
     except (UnknownNameError, QuestionError):
         told = f"`{event}` of `{source}`"
         raise QuestionError(f"simlib does not know which actions {told} asks for") from None
@@ -80,23 +88,30 @@ def told_to_need(row: RequiredAction, record: Record) -> bool:
 
 
 def parameters_of(rows: Iterable[RequiredAction]) -> frozenset[str]:
-    """The parameters that say what is asked for, and on what; in lower case, as records may write.
+    """The parameters that say what is asked for, and on what; as records may write them.
 
     >>> sorted(parameters_of(required_actions("s3.PutObject")[:2]))
     ['bucket', 'bucketname', 'key', 'keyname', 'tagging', 'taggingname']
     """
-    templates = [name for row in rows for name in _PLACEHOLDER.findall(row.resource)]
+    templates = [
+        name.removesuffix("WithPath") for row in rows for name in _PLACEHOLDER.findall(row.resource)
+    ]
     given = [each[1] or each[2] for row in rows for each in _GIVEN.finditer(row.when)]
     first = {name.partition(".")[0].lower() for name in (*templates, *given)}
     return frozenset(first | {f"{name}name" for name in first})
 
 
-def _by_its_name(found: Action, record: Record) -> RequiredAction:
-    """An action of the operation's own name, on the resource type of which the record tells most."""
+def _by_its_name(found: Action, record: Record) -> Iterator[RequiredAction]:
+    """An action of the operation's own name: on each resource type that it requires.
+
+    Where it requires none of them, on the one of which the record tells most.
+    """
     defined = service(found.service).resource_types
     arns = [defined[each.name].arn for each in found.resources]
-    untold = {arn: resource_of(arn, record).count("*") for arn in arns}
-    return RequiredAction(str(found), min(arns, key=untold.__getitem__, default="*"))
+    required = [defined[each.name].arn for each in found.resources if each.required]
+    closest = min(arns, key=lambda arn: resource_of(arn, record).count("*"), default="*")
+    for arn in required or [closest]:
+        yield RequiredAction(str(found), arn)
 
 
 def _operations(services: Iterable[Service], source: str, event: str) -> Iterator[str]:
@@ -129,9 +144,10 @@ def _filled(template: str, record: Record, *, path: str) -> str:
     """What neither the record nor AWS's default tells is a `*`."""
     account = record.get("recipientAccountId")
     known = {"Region": record.get("awsRegion"), "Account": account, "Partition": "aws"}
+    known["UserName"] = _parameter(record, "UserName") or _own_name(record)
 
     def value(match: re.Match[str]) -> str:
-        name = match[1]
+        name = match[1].removesuffix("WithPath")
         found = known.get(name) or _parameter(record, name)
         unknown = path if name.endswith("Path") else "*"
         return found if isinstance(found, str) and found else unknown
@@ -139,11 +155,18 @@ def _filled(template: str, record: Record, *, path: str) -> str:
     return _as_asked(_PLACEHOLDER.sub(value, template))
 
 
+def _own_name(record: Record) -> str | None:
+    """IAM's operations mean the calling user where they name none."""
+    identity = record.get("userIdentity")
+    arn = str(identity.get("arn")) if isinstance(identity, Mapping) else ""
+    return arn.rpartition("/")[2] if ":user/" in arn else None
+
+
 def _as_asked(arn: str) -> str:
     """A parameter may be a whole ARN, an alias for its key, an access point for its bucket."""
     whole = arn[arn.rfind("arn:") :] if "arn:" in arn else arn
     through = _ACCESS_POINT.sub(r"\1/object/", whole)
-    return through.replace(":key/alias/", ":alias/")
+    return through.replace(":key/alias/", ":alias/").replace("**", "*")
 
 
 def _parameter(record: Record, name: str) -> Any:

@@ -138,9 +138,9 @@ def replay(trail: Any, before: Cloud, after: Cloud, *, progress: Progress | None
     Raises QuestionError for what is no trail, TrailError for a file that cannot be read.
 
     >>> from simlib import load_scenario
-    >>> cloud = load_scenario("guardrails")
+    >>> cloud = load_scenario("troubleshooting")
     >>> replay(cloud, cloud, cloud)
-    4 recorded calls: none newly denied, none newly allowed.
+    6 recorded calls: none newly denied, none newly allowed.
     """
     for cloud in (before, after):
         if not isinstance(cloud, Cloud):
