@@ -10,6 +10,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
@@ -29,7 +30,7 @@ FIELDS = (
     "userAgent", "errorCode", "errorMessage", "requestParameters", "resources",
     "recipientAccountId", "vpcEndpointId",
 )  # fmt: skip
-_NESTED = ("userIdentity", "requestParameters", "resources")
+_NESTED = ("userIdentity", "requestParameters")  # resources are seldom looked at
 EXPECTED = (
     "expected a cloud, its `trail`, a list of records, a DataFrame with CloudTrail's fields as "
     "columns, or files: .json or .json.gz"
@@ -199,10 +200,13 @@ def _record(paths: Sequence[tuple[str, ...]], row: tuple[Any, ...]) -> Record:
 
 
 def _parsed(value: Any) -> Any:
-    """What is nested may be written as JSON."""
-    if not isinstance(value, str):
-        return value
+    """What is nested may be written as JSON; what many rows have alike is read once."""
+    return _read_json(value) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=16_384)
+def _read_json(text: str) -> Any:
     try:
-        return json.loads(value)
+        return json.loads(text)
     except ValueError:
         return None

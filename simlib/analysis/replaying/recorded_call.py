@@ -5,7 +5,7 @@ Source: "CloudTrail record contents for management, data, and network activity e
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -16,14 +16,17 @@ from ...language.policy import Policy
 from ...reference import RequiredAction
 from ..denials import was_denied
 from ..keys_read import keys_in
-from ..recorded_needs import parameters_of, required_by
+from ..recorded_needs import parameters_of, required_by, resource_of, told_to_need
 from ..trail_rows import Came
 
-__all__ = ["Call", "Calls", "Reads", "principal_in"]
+__all__ = ["Call", "Calls", "Reads", "policies_in", "principal_in"]
+
+Keys = Callable[[str, str], str]
 
 Record = Mapping[str, Any]
 Pairs = tuple[tuple[str, Any], ...]
 _NOTHING: Record = {}
+_PLACED: Record = {"awsRegion": "given", "recipientAccountId": "given"}
 
 _IDENTITY = ("type", "arn", "invokedBy")
 _UNNAMED = ("accountId", "principalId")  # tell who it is where there is no ARN
@@ -96,7 +99,7 @@ class Reads(NamedTuple):
     @classmethod
     def by(cls, *clouds: Cloud) -> "Reads":
         """By the policies of these clouds."""
-        policies = list(dict.fromkeys(each for cloud in clouds for each in _policies(cloud)))
+        policies = list(dict.fromkeys(each for cloud in clouds for each in policies_in(cloud)))
         keys = frozenset(key.lower() for policy in policies for key in keys_in(policy))
         known = [each for cloud in clouds for each in cloud.state.sessions.items()]
         apart = "aws:userid" in keys or any("assumed-role/" in each.text for each in policies)
@@ -109,23 +112,39 @@ class Reads(NamedTuple):
         return {key.partition(":")[2].partition(":")[0]: key for key in own}
 
 
-def _policies(cloud: Cloud) -> Iterator[Policy]:
+def policies_in(cloud: Cloud) -> Iterator[Policy]:
     yield from (place.policy for place in policy_places(cloud.state))
     yield from (managed.policy for managed in cloud.state.policies.values())
     for session in cloud.state.sessions.values():
         yield from session.policies
 
 
-class Calls:
-    """From records to calls, for clouds whose policies read so much."""
+class Kept(NamedTuple):
+    """What of an operation's parameters is kept; `told` says that they tell every resource."""
 
-    def __init__(self, clouds: Iterable[Cloud]) -> None:
+    names: tuple[str, ...]
+    told: bool
+    bucket: str = ""
+    key: str = ""
+
+
+_NONE = Kept((), False)
+
+
+class Calls:
+    """From records to calls, for clouds whose policies read so much.
+
+    `alike` gives the S3 object that stands for others of its bucket; without it each is its own.
+    """
+
+    def __init__(self, clouds: Iterable[Cloud], alike: Keys | None = None) -> None:
         clouds = list(clouds)
         self._services = [each for cloud in clouds for each in cloud.services.values()]
         self.reads = Reads.by(*clouds)
         self._keys = [(key, path) for key, path in _KEYS.items() if key.lower() in self.reads.keys]
         self._named = frozenset(self.reads.of_parameters())
         self._address = bool(_ADDRESS & self.reads.keys)
+        self._alike = alike
         self._kept = lru_cache(maxsize=4096)(self._parameters_kept)
         self._identity = lru_cache(maxsize=16_384)(self._identified)
 
@@ -144,14 +163,16 @@ class Calls:
             get("eventSource"), get("eventName"), get("awsRegion"),
             get("recipientAccountId"), get("vpcEndpointId"),
         )  # fmt: skip
+        given = get("requestParameters")
+        kept = self._kept(place[0], place[1], *given) if given else _NONE
         code = get("errorCode")
         denied = bool(code) and was_denied(record)
         return Call(
             told,
             place,
-            self._parameters(place, get("requestParameters")),
-            _arns(get("resources")),
-            tuple((name, _at(record, path)) for name, path in self._keys),
+            self._parameters(kept, given) if given else (),
+            () if kept.told else _arns(get("resources")),
+            tuple([(name, _at(record, path)) for name, path in self._keys]) if self._keys else (),
             get("sourceIPAddress") if self._address else None,
             get("errorMessage") if denied else None,
             Came.DENIED if denied else Came.FAILED if code else Came.DONE,
@@ -165,18 +186,24 @@ class Calls:
             arn = f"{arn.rpartition('/')[0]}/session"
         return (kind, arn, *others)
 
-    def _parameters(self, place: tuple[str | None, ...], given: Any) -> Pairs:
-        if not given or not isinstance(given, Mapping):
-            return ()
-        kept = self._kept(place[0], place[1], *given)
-        return tuple((name, _frozen(given[name])) for name in kept)
+    def _parameters(self, kept: Kept, given: Record) -> Pairs:
+        values = [(name, given[name]) for name in kept.names]
+        if kept.key and self._alike is not None:
+            stands = self._alike(str(given[kept.bucket]), str(given[kept.key]))
+            values = [(name, stands if name == kept.key else value) for name, value in values]
+        return tuple([(n, v if v.__class__ is str else _frozen(v)) for n, v in values])
 
-    def _parameters_kept(self, source: str, event: str, *names: str) -> tuple[str, ...]:
+    def _parameters_kept(self, source: str, event: str, *names: str) -> Kept:
         given = dict.fromkeys(names, "given")
         record = {"eventSource": source, "eventName": event, "requestParameters": given}
-        rows = self.required(record)
-        wanted = self._named | parameters_of(rows)
-        return tuple(sorted(name for name in names if name.lower() in wanted))
+        rows = [row for row in self.required(record) if told_to_need(row, record)]
+        wanted = self._named | parameters_of(self.required(record))
+        kept = tuple(sorted(name for name in names if name.lower() in wanted))
+        untold = any("*" in resource_of(row.resource, {**_PLACED, **record}) for row in rows)
+        told = bool(rows) and not untold and source != "kms.amazonaws.com"  # it lists a key's ARN
+        one = source == "s3.amazonaws.com" and {"bucketName", "key"} <= set(kept)
+        one = one and "copysource" not in wanted and "key" not in self._named
+        return Kept(kept, told, *(("bucketName", "key") if one else ()))
 
     def required(self, record: Record) -> tuple[RequiredAction, ...]:
         """The actions of a record's operation; none where simlib does not know them."""
@@ -218,9 +245,18 @@ def _put(told: dict[str, Any], path: tuple[str, ...], value: object) -> None:
 
 
 def _arns(listed: Any) -> tuple[str, ...]:
+    if isinstance(listed, str):
+        listed = _as_json(listed)
     if not listed or not isinstance(listed, (list, tuple)):
         return ()
     return tuple(str(each.get("ARN") or "") for each in listed if isinstance(each, Mapping))
+
+
+def _as_json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 def _frozen(value: Any) -> Any:

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...cloud.cloud import Cloud
+from .alike import Alike
 from .parts import records_of
-from .recorded_call import Call, Calls
+from .recorded_call import Call, Calls, policies_in
 from .recorded_decisions import NOT_ASKED, Outcome, RecordedDecisions
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ class Replaying:
 
     def __init__(self, before: Cloud, after: Cloud) -> None:
         self.before, self.after = before, after
-        self.calls = Calls((before, after))
+        clouds = (before, after)
+        policies = dict.fromkeys(each for cloud in clouds for each in policies_in(cloud))
+        self.calls = Calls(clouds, Alike(clouds, policies).key)
         self._then = RecordedDecisions(before, self.calls.reads)
         self._now = RecordedDecisions(after, self.calls.reads)
         self._decided: dict[Call, Counted] = {}
