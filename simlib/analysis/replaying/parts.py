@@ -111,8 +111,11 @@ def _size(file: Path) -> int:
 def _records_in(file: Path) -> Iterator[Record]:
     """Of one file: `{"Records": [ … ]}`, or one record a line."""
     try:
-        with _opened(file) as text:
-            yield from _read(text)
+        with file.open("rb") as raw:
+            zipped = raw.peek(2)[:2] == GZIPPED
+            yield from _read(
+                io.BufferedReader(gzip.GzipFile(fileobj=raw), 1 << 20) if zipped else raw
+            )
     except OSError as error:
         raise TrailError(f"cannot read `{file}`: {error.strerror or error}") from None
     except (ValueError, KeyError, TypeError, EOFError):
@@ -120,20 +123,14 @@ def _records_in(file: Path) -> Iterator[Record]:
         raise TrailError(f"`{file.name}` cannot be read; {expected}") from None
 
 
-def _opened(file: Path) -> IO[str]:
-    raw = file.open("rb")
-    zipped = raw.peek(2)[:2] == GZIPPED
-    return io.TextIOWrapper(gzip.GzipFile(fileobj=raw) if zipped else raw, encoding="utf-8")
-
-
-def _read(text: IO[str]) -> Iterator[Record]:
+def _read(text: IO[bytes]) -> Iterator[Record]:
     first = text.readline()
     try:
         record = json.loads(first)
     except ValueError:
         record = json.loads(first + text.read())
     if "Records" in record:
-        yield from record["Records"]
+        yield from map(_checked, record["Records"])
         return
     yield _checked(record)
     for line in text:
@@ -142,9 +139,9 @@ def _read(text: IO[str]) -> Iterator[Record]:
 
 
 def _checked(record: Any) -> Record:
-    if not isinstance(record, Mapping) or "eventName" not in record:
-        raise ValueError("no record")
-    return record
+    if isinstance(record, dict) and "eventName" in record:
+        return record
+    raise ValueError("no record")
 
 
 def records_of(part: Any) -> Iterable[tuple[Record, int]]:
@@ -161,8 +158,16 @@ def _of_table(table: "pandas.DataFrame") -> Iterator[tuple[Record, int]]:
     columns = [c for c in table.columns if str(c).lower().partition(".")[0] in names]
     paths = [_path(str(column), names) for column in columns]
     rows = zip(*(_values(table[column]) for column in columns), strict=True)
+    read = _flat if all(len(path) == 1 for path in paths) else _record
     for row, count in _distinct(rows):
-        yield _record(paths, row), count
+        yield read(paths, row), count
+
+
+def _flat(paths: Sequence[tuple[str, ...]], row: tuple[Any, ...]) -> Record:
+    record = dict(zip([first for first, *_ in paths], row, strict=True))
+    for name in _NESTED:
+        record[name] = _parsed(record.get(name))
+    return record
 
 
 def _path(column: str, names: Mapping[str, str]) -> tuple[str, ...]:

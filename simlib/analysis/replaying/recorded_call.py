@@ -152,6 +152,8 @@ class Calls:
         """The call that a record tells of."""
         get = record.get
         identity = get("userIdentity") or _NOTHING
+        if identity.__class__ is not dict:
+            identity = _NOTHING
         who, key = identity.get, identity.get("accessKeyId")
         arn = who("arn")
         told = self._identity(
@@ -163,7 +165,9 @@ class Calls:
             get("eventSource"), get("eventName"), get("awsRegion"),
             get("recipientAccountId"), get("vpcEndpointId"),
         )  # fmt: skip
-        given = get("requestParameters")
+        given = get("requestParameters") or _NOTHING
+        if given.__class__ is not dict:
+            given = _NOTHING
         kept = self._kept(place[0], place[1], *given) if given else _NONE
         code = get("errorCode")
         denied = bool(code) and was_denied(record)
@@ -187,11 +191,11 @@ class Calls:
         return (kind, arn, *others)
 
     def _parameters(self, kept: Kept, given: Record) -> Pairs:
-        values = [(name, given[name]) for name in kept.names]
+        pairs = [(name, _frozen(given[name])) for name in kept.names]
         if kept.key and self._alike is not None:
             stands = self._alike(str(given[kept.bucket]), str(given[kept.key]))
-            values = [(name, stands if name == kept.key else value) for name, value in values]
-        return tuple([(n, v if v.__class__ is str else _frozen(v)) for n, v in values])
+            pairs[kept.names.index(kept.key)] = (kept.key, stands)
+        return tuple(pairs)
 
     def _parameters_kept(self, source: str, event: str, *names: str) -> Kept:
         given = dict.fromkeys(names, "given")
@@ -261,6 +265,8 @@ def _as_json(text: str) -> Any:
 
 def _frozen(value: Any) -> Any:
     """Texts as they are; what has parts as JSON, in a tuple."""
+    if value.__class__ is str:
+        return value
     return (json.dumps(value, sort_keys=True),) if isinstance(value, (dict, list)) else value
 
 
