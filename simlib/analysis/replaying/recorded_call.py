@@ -149,7 +149,7 @@ class Calls:
         self._identity = lru_cache(maxsize=16_384)(self._identified)
 
     def call(self, record: Record) -> Call:
-        """The call that a record tells of."""
+        """The call that a record tells of. Raises TypeError or AttributeError for no record."""
         get = record.get
         identity = get("userIdentity") or _NOTHING
         if identity.__class__ is not dict:
