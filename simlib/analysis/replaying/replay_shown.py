@@ -67,17 +67,22 @@ def _sentence(row: Any) -> str:
 
 
 def html(replay: "Replay") -> str:
-    """The same as tables."""
+    """The same as tables; whole ARNs are in the titles."""
     tables = "".join(_table(title, frame) for title, frame in _parts(replay))
     return f"<div><p>{shown(_summary(replay))}</p>{tables}</div>"
 
 
 def _table(title: str, frame: "pandas.DataFrame") -> str:
-    heads = "".join(f'<th scope="col">{shown(name)}</th>' for name in ("row", *frame.columns))
-    rows = "".join(_row(number, row) for number, row in frame.head(ROWS).iterrows())
+    columns = [name for name in _COLUMNS if name in frame and (frame[name] != "").any()]
+    heads = "".join(f"<th {_LEFT} scope='col'>{name}</th>" for name in ("row", *columns))
+    rows = "".join(_row(number, row) for number, row in frame[columns].head(ROWS).iterrows())
     more = f"<p>… and {len(frame) - ROWS} groups more</p>" if len(frame) > ROWS else ""
-    caption = f"<caption>{shown(title)}</caption>"
+    caption = f"<caption {_LEFT}><b>{title}</b></caption>"
     return f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{more}"
+
+
+_COLUMNS = ("calls", "principal", "action", "after", "layer", "keys lacking", "problem")
+_LEFT = "style='text-align: left'"
 
 
 def _row(number: Any, row: Any) -> str:
@@ -85,8 +90,9 @@ def _row(number: Any, row: Any) -> str:
 
 
 def _cell(value: Any) -> str:
-    if isinstance(value, str):
-        short = shortened(value, 60)
-        title = f' title="{shown(value)}"' if short != value else ""
-        return f"<td{title}>{shown(short)}</td>"
-    return f"<td>{value:,}</td>"
+    if not isinstance(value, str):
+        return f"<td style='text-align: right'>{value:,}</td>"
+    named = value.split(":", 5)[5] if value.startswith("arn:") and value.count(":") > 4 else value
+    short = shortened(named, 90)
+    title = f' title="{shown(value)}"' if short != value else ""
+    return f"<td {_LEFT}{title}>{shown(short)}</td>"
