@@ -13,7 +13,10 @@ PATIENCE = 1.0  # seconds
 
 
 class Progress:
-    """`for step in progress.over(steps, total)`: the bar is `.view`, hidden until it is needed."""
+    """`for step in progress.over(steps, total)`: the bar is `.view`, hidden until it is needed.
+
+    A panel that is made inside another is given the other's bar, which people see already.
+    """
 
     def __init__(self, label: str) -> None:
         self.view = widgets.IntProgress(

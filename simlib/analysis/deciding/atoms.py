@@ -18,7 +18,16 @@ from ...language.policy import Condition, Element, Statement, Value
 from ...language.wildcard import Wildcard
 from .formula import FALSE, TRUE, Formula, Literal, Test, every
 
-__all__ = ["Atom", "Encrypted", "Resource", "condition", "grant_formula", "statement_formula"]
+__all__ = [
+    "Atom",
+    "Encrypted",
+    "Keyed",
+    "Resource",
+    "condition",
+    "grant_formula",
+    "on_list",
+    "statement_formula",
+]
 
 REMEMBERED = 65_536  # what one atom came to, by the values that it reads
 
@@ -27,6 +36,13 @@ class Resource(NamedTuple):
     """A Resource or NotResource element: is the resource on its list?"""
 
     texts: tuple[str, ...]
+    variables_count: bool
+
+
+class Keyed(NamedTuple):
+    """A condition: one operator with one key."""
+
+    condition: Condition
     variables_count: bool
 
 
@@ -62,6 +78,11 @@ def condition(operator: str, key: str, *texts: str) -> Formula:
     return Literal(_condition(operator, key, texts, False))
 
 
+def on_list(texts: tuple[str, ...]) -> Formula:
+    """The resource is one of these, as a policy with variables would have it."""
+    return Literal(_resource(texts, True))
+
+
 def _texts(values: Condition | Element) -> tuple[str, ...]:
     return tuple(value.text for value in values.values)
 
@@ -89,7 +110,7 @@ def _condition(operator: str, key: str, texts: tuple[str, ...], variables_count:
     values = tuple(Value(text, _NOWHERE) for text in texts)
     asks = Condition(operator, key, values, _NOWHERE)
     check = condition_check(asks, variables_count=variables_count)
-    return Atom(asks, check.keys, _remembered(check))
+    return Atom(Keyed(asks, variables_count), check.keys, _remembered(check))
 
 
 _NOWHERE: Any = None

@@ -3,7 +3,7 @@
 Put together with `&`, `|` and `~`, as truth values are; what is certain is folded away at once.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -34,9 +34,18 @@ class Formula:
         """The formula as one function of a request."""
         raise NotImplementedError
 
+    @property
+    def key(self) -> Hashable:
+        """Formulas that say the same in the same order have the same."""
+        raise NotImplementedError
+
     def literals(self) -> "Iterator[Literal]":
         """Every literal in it, as often as it stands there."""
         return iter(())
+
+    def with_atoms(self, change: "Callable[[Atom], Formula]") -> "Formula":
+        """The formula with something else for each atom."""
+        return self
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,10 @@ class Constant(Formula):
 
     def __invert__(self) -> Formula:
         return FALSE if self.value else TRUE
+
+    @property
+    def key(self) -> Hashable:
+        return self.value
 
     @property
     def test(self) -> Test:
@@ -67,12 +80,20 @@ class Literal(Formula):
         return Literal(self.atom, not self.holds)
 
     @property
+    def key(self) -> Hashable:
+        return self.atom, self.holds
+
+    @property
     def test(self) -> Test:
         test = self.atom.test
         return test if self.holds else lambda asked: not test(asked)
 
     def literals(self) -> "Iterator[Literal]":
         yield self
+
+    def with_atoms(self, change: "Callable[[Atom], Formula]") -> Formula:
+        changed = change(self.atom)
+        return changed if self.holds else ~changed
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +107,10 @@ class Joined(Formula):
         return Joined(not self.conjunction, tuple(~part for part in self.parts))
 
     @cached_property
+    def key(self) -> Hashable:
+        return self.conjunction, tuple(part.key for part in self.parts)
+
+    @cached_property
     def test(self) -> Test:
         tests = tuple(part.test for part in self.parts)
         return _all(tests) if self.conjunction else _any(tests)
@@ -93,6 +118,10 @@ class Joined(Formula):
     def literals(self) -> "Iterator[Literal]":
         for part in self.parts:
             yield from part.literals()
+
+    def with_atoms(self, change: "Callable[[Atom], Formula]") -> Formula:
+        parts = (part.with_atoms(change) for part in self.parts)
+        return every(parts) if self.conjunction else some(parts)
 
 
 def every(parts: Iterable[Formula]) -> Formula:
