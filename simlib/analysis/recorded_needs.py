@@ -149,7 +149,7 @@ def _filled(template: str, record: Record, *, path: str) -> str:
     def value(match: re.Match[str]) -> str:
         name = match[1].removesuffix("WithPath")
         found = known.get(name) or _parameter(record, name)
-        unknown = path if name.endswith("Path") else "*"
+        unknown = path if name.endswith(("Path", "PathPrefix")) else "*"
         return found if isinstance(found, str) and found else unknown
 
     return _as_asked(_PLACEHOLDER.sub(value, template))

@@ -73,8 +73,17 @@ def test_whoever_is_not_there_is_counted_with_the_reason():
 
 @pytest.mark.parametrize(
     "record",
-    [{}, {"eventName": "X"}, {"userIdentity": None}, {"requestParameters": [1]}, {"resources": 5}]
-    + [{"eventName": ["X"]}, {"userIdentity": {"arn": {}}}, {"errorCode": 7}, {"awsRegion": [1]}],
+    [
+        {},
+        {"eventName": "X"},
+        {"userIdentity": None},
+        {"requestParameters": [1]},
+        {"resources": 5},
+        {"eventName": ["X"]},
+        {"userIdentity": {"arn": {}}},
+        {"errorCode": 7},
+        {"awsRegion": [1]},
+    ],
 )
 def test_a_record_that_tells_nothing_is_counted_too(record: dict[str, Any]):
     found = replay([record], hospital(), hospital())
