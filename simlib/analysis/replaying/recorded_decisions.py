@@ -20,7 +20,8 @@ from ..deciding.plan import plan
 from ..denials import denial_of
 from ..recorded_caller import caller_of
 from ..recorded_needs import needs_on, required_by, told_to_need
-from .recorded_call import Call, Reads, principal_in
+from .reads import Reads
+from .recorded_call import Call, principal_in
 
 __all__ = ["NOT_ASKED", "Asked", "Outcome", "RecordedDecisions"]
 

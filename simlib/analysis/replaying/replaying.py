@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...cloud.cloud import Cloud
 from .alike import Alike
 from .parts import records_of
-from .recorded_call import Call, Calls, policies_in
+from .reads import policies_in
+from .recorded_call import Call, Calls
 from .recorded_decisions import NOT_ASKED, Outcome, RecordedDecisions
 
 if TYPE_CHECKING:
