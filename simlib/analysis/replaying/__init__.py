@@ -1,6 +1,6 @@
 """Past calls replayed under other policies, and the smallest policy that covers them.
 
-`reads` and `recorded_call` say what of a record decides, `recorded_decisions` what a cloud decides on it,
+`reads` and `recorded_call` say what of a record decides, `recorded_decisions` what a cloud decides,
 `replaying` counts a part of a trail, `replay` puts the parts together. `used` is what calls needed,
 `least_privilege` the policy for it.
 """
