@@ -1,7 +1,8 @@
 """Random questions, decided three times: with a trace, without one, and by the naive evaluator.
 
-The naive evaluator shares no code with simlib. `make fuzz N=100000` prints how many agreed and how the decisions split; any disagreement is
-printed as a question that `python -m simlib evaluate` can read, and fails the run.
+The naive evaluator shares no code with simlib. `make fuzz N=100000` prints how many agreed and how
+the decisions split; any disagreement is printed as a question that `python -m simlib evaluate` can
+read, and fails the run.
 """
 
 import json
