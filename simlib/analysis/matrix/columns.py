@@ -70,7 +70,7 @@ class Columns:
         to_anyone = _by(ANY_FORM, named)
         return ColumnBits(
             self._denied(column, action, known),
-            certain(known.open) & self._signed(column),
+            certain(known.open) & self._over_tls(column),
             certain(known.same_account),
             certain(known.must_allow),
             self._granted(column, action),
@@ -117,7 +117,7 @@ class Columns:
             return 0
         return self._lines.bits(~condition("StringEquals", "aws:SourceVpc", vpc), column.fixed)
 
-    def _signed(self, column: Column) -> Bits:
+    def _over_tls(self, column: Column) -> Bits:
         """Access points take HTTPS only (rule G7)."""
         if column.resource.kind is not ResourceKind.ACCESS_POINT:
             return self._lines.axis.true

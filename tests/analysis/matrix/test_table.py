@@ -11,7 +11,17 @@ from simlib.cloud.askable import arns_there, askers, fitting
 from simlib.cloud.cloud import Cloud
 from simlib.language.errors import SimlibError
 from simlib.language.terms import Decision
-from tests.clouds import HOSPITAL, PARTNER, add_role, add_user, allow, hospital, trust, written
+from tests.clouds import (
+    HOSPITAL,
+    PARTNER,
+    add_role,
+    add_user,
+    allow,
+    deny,
+    hospital,
+    trust,
+    written,
+)
 from tests.estate import actions_of_all_kinds, estate
 
 CELLS = 10_000  # of all scenarios together
@@ -97,6 +107,33 @@ def test_what_looks_different_from_its_own_account_does_so_in_the_matrix() -> No
     assert_equal(matrix, [(w, a, r) for w in matrix.principals for a in actions for r in arns])
     assert matrix.who_can("kms:Decrypt", key.format(PARTNER)) == ("Paula",)
     assert matrix.who_can("s3:PutObject", "arn:aws:s3:::nobody/x") == ("Alice", "Paula")
+
+
+@pytest.mark.parametrize("tls", [True, False])
+def test_what_aws_settles_itself_is_settled_in_the_matrix(tls: bool) -> None:
+    """Access points take signed requests over HTTPS; root mends a bucket that denies everything."""
+    cloud = hospital()
+    add_user(cloud, "Alice", allow("s3:*"))
+    root, door = cloud.as_("root"), f"arn:aws:s3:us-east-1:{HOSPITAL}:accesspoint/door"
+    for bucket, effect in (("open", allow), ("shut", deny)):
+        root.call("s3:CreateBucket", Bucket=bucket)
+        root.call("s3:DeletePublicAccessBlock", Bucket=bucket)
+        there = [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"]
+        policy = {**effect("s3:*"), "Principal": "*", "Resource": there}
+        root.call("s3:PutBucketPolicy", Bucket=bucket, Policy=written(policy))
+    blocked = {"BlockPublicPolicy": False, "RestrictPublicBuckets": False}
+    root.call("s3control:CreateAccessPoint", AccountId=HOSPITAL, Name="door", Bucket="open",
+              PublicAccessBlockConfiguration=blocked)  # fmt: skip
+    policy = {**allow("s3:GetObject", f"{door}/object/*"), "Principal": "*"}
+    named = {"AccountId": HOSPITAL, "Name": "door"}
+    root.call("s3control:PutAccessPointPolicy", **named, Policy=written(policy))
+    who, actions = ["Alice", "anonymous", "root"], ["s3:GetObject", "s3:DeleteBucketPolicy"]
+    arns = [f"{door}/object/a", "arn:aws:s3:::open/a", "arn:aws:s3:::shut", "arn:aws:s3:::open"]
+    matrix = access_matrix(cloud, who, actions, arns, {"aws:SecureTransport": tls})
+    assert_equal(matrix, [(w, a, r) for w in who for a in actions for r in arns])
+    assert matrix.who_can("s3:GetObject", arns[0]) == (("Alice", "root") if tls else ())
+    assert matrix.who_can("s3:GetObject", arns[1]) == ("Alice", "anonymous", "root")
+    assert matrix.who_can("s3:DeleteBucketPolicy", arns[2]) == ("root",)
 
 
 def with_sessions(cloud: Cloud) -> Cloud:
