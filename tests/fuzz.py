@@ -1,7 +1,8 @@
 """Random questions, decided twice: by simlib and by the naive evaluator, which shares no code.
 
 `make fuzz N=100000` prints how many agreed and how the decisions split; any disagreement is
-printed as a question that `python -m simlib evaluate` can read, and fails the run.
+printed as a question that `python -m simlib evaluate` can read, and fails the run. Then a tenth as
+many spoilt documents are put to everything that reads some: see `tests/abuse`.
 """
 
 import json
@@ -12,6 +13,7 @@ from collections import Counter
 
 from simlib.evaluation.question import answer, read_question
 from simlib.language.terms import Decision
+from tests.abuse.feeding import abuse, feed_hostile, table
 from tests.naive import decide
 from tests.random_questions import random_question
 
@@ -55,7 +57,19 @@ def main() -> int:
     shares = ", ".join(f"{word} {number / count:.1%}" for word, number in sorted(split.items()))
     print(f"{count:,} random questions from seed {seed} in {seconds:.0f} s: {shares}")
     print(f"{count - len(found):,} agreed, {len(found):,} disagreed")
-    return 1 if found else 0
+    return 1 if found or abused(count // 10, seed) else 0
+
+
+def abused(count: int, seed: int) -> int:
+    """Spoils so many documents, prints how it went, and returns how many finds there are."""
+    tallies = abuse(count, seed)
+    hostile = feed_hostile(100_000)
+    print(f"\nSpoilt documents\n{table(tallies)}")
+    print(f"\nHostile documents of 100,000 characters\n{table(hostile)}")
+    finds = [find for tally in (*tallies, *hostile) for find in tally.finds]
+    for find in finds[:SHOWN]:
+        print(find)
+    return len(finds)
 
 
 if __name__ == "__main__":
