@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..cloud.askable import region_of
 from ..cloud.caller import Caller
 from ..cloud.cloud import Cloud
 from ..language.errors import SimlibError, UnknownNameError
@@ -91,6 +92,8 @@ def decided(
 
 def _outcome(caller: Caller, action: str, resource: str) -> Outcome:
     try:
-        return caller.can(action, resource).decision
+        region = region_of(caller.cloud.state, resource)
+        there = caller.in_region(region) if region else caller
+        return there.can(action, resource).decision
     except SimlibError as error:
         return str(error)

@@ -1,11 +1,11 @@
 """One request under one set of policies, made ready for matching: what every matcher is given."""
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ..language.arn import parse_arn
 from ..trace.nodes import Reason
-from .checks import PRINCIPAL, RESOURCE
+from .checks import PRINCIPAL, RESOURCE, Values
 from .context import context_of
 from .policy_set import PolicySet
 from .request import Principal, PrincipalType, Request, ResourceKind
@@ -77,24 +77,28 @@ def _with_id(level: frozenset[str], principal: Principal) -> frozenset[str]:
 class Asked:
     """The request with its action in lower case, the caller's names, and the values checks read."""
 
-    __slots__ = ("action", "names", "policies", "request", "service", "values")
-
     def __init__(self, request: Request, policies: PolicySet) -> None:
         self.request, self.policies = request, policies
         self.action = request.action.lower()
         self.service = self.action.partition(":")[0]
-        self.names = names_of(request.principal)
-        self.values = context_of(request, policies)
-        bounded = policies.permissions_boundary is not None
-        self.values[PRINCIPAL] = self.names.key + ("+" if bounded else "")
-        self.values[RESOURCE] = self._resource_arn()
-
-    def _resource_arn(self) -> str:
-        arn = self.request.resource.arn
-        if arn == "*" and self.action == "s3:listallmybuckets":
+        self.arn = request.resource.arn
+        if self.arn == "*" and self.action == "s3:listallmybuckets":
             # Rule M8: several AWS examples allow it on arn:aws:s3:::*; take both.
-            return "arn:aws:s3:::*"
-        return arn
+            self.arn = "arn:aws:s3:::*"
+
+    @cached_property
+    def names(self) -> Names:
+        """Every way to name the caller."""
+        return names_of(self.request.principal)
+
+    @cached_property
+    def values(self) -> Values:
+        """The context keys in lower case, and what else checks read."""
+        values = context_of(self.request, self.policies)
+        bounded = self.policies.permissions_boundary is not None
+        values[PRINCIPAL] = self.names.key + ("+" if bounded else "")
+        values[RESOURCE] = self.arn
+        return values
 
     def origin(self, key: str) -> str:
         """Where a condition key comes from, or why it is absent; empty where nobody has said."""

@@ -6,12 +6,13 @@ folded line and matches them when somebody opens it.
 
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from ..language.policy import Condition, Element, Policy, Principals, Statement
 from ..language.terms import Effect
-from ..language.wildcard import text_glob
+from ..language.wildcard import has_wildcard, text_glob
 from ..trace.nodes import Outcome, Reason
 from .checks import RESOURCE, Check, Values
 from .conditions import condition_check
@@ -21,6 +22,10 @@ from .resources import attached_resource_check, resource_check
 __all__ = ["CompiledPolicy", "CompiledStatement", "Concern", "action_outcome", "compiled"]
 
 REMEMBERED = 512  # actions of a policy
+
+
+# The values of an Action element: the places of names, and of patterns by service ("" for any).
+Names = tuple[dict[str, int], dict[str, list[tuple[int, Callable[[str], bool]]]]]
 
 
 class CompiledStatement(NamedTuple):
@@ -58,6 +63,7 @@ class CompiledPolicy:
         self._exact: dict[str, list[int]] = {}
         self._service: dict[str, list[int]] = {}
         self._anywhere: list[int] = []
+        self._names: dict[int, Names] = {}
         self._seen: dict[str, Concern] = {}
         for place, statement in enumerate(policy.statements):
             self._index(place, statement.action)
@@ -103,7 +109,10 @@ class CompiledPolicy:
         return Concern(concerned, itemgetter(*sorted(keys or {RESOURCE})), {})
 
     def _outcome(self, place: int, action: str) -> Outcome:
-        return action_outcome(self.policy.statements[place].action, action)
+        element = self.policy.statements[place].action
+        if place not in self._names:
+            self._names[place] = _action_names(element)
+        return _outcome(element, action, self._names[place])
 
 
 def action_outcome(element: Element, action: str) -> Outcome:
@@ -111,15 +120,42 @@ def action_outcome(element: Element, action: str) -> Outcome:
 
     Source: "IAM JSON policy elements: Action", "… NotAction".
     """
-    lowered = action.lower()
-    for value in element.values:
-        if text_glob(value.text.lower())(lowered):
-            reason = Reason.LISTED if element.negated else Reason.VALUE_MATCHES
-            return Outcome(not element.negated, reason, value.text, value.text, (action,))
+    return _outcome(element, action, _action_names(element))
+
+
+def _outcome(element: Element, action: str, names: Names) -> Outcome:
+    text = _named_by(names, element, action.lower())
+    if text is not None:
+        reason = Reason.LISTED if element.negated else Reason.VALUE_MATCHES
+        return Outcome(not element.negated, reason, text, text, (action,))
     if not element.values:
         return Outcome(element.negated, Reason.NO_VALUES, None, None, (action,))
     reason = Reason.NOT_LISTED if element.negated else Reason.NO_VALUE_MATCHES
     return Outcome(element.negated, reason, None, None, (action,))
+
+
+def _named_by(names: Names, element: Element, action: str) -> str | None:
+    """The first of an element's values that matches an action."""
+    exact, patterns = names
+    places = [exact[action]] if action in exact else []
+    for home in (action.partition(":")[0], ""):
+        places += islice((at for at, test in patterns.get(home, ()) if test(action)), 1)
+    return element.values[min(places)].text if places else None
+
+
+def _action_names(element: Element) -> Names:
+    """The places of an element's values: those that are names, patterns by service or for any."""
+    exact: dict[str, int] = {}
+    patterns: dict[str, list[tuple[int, Callable[[str], bool]]]] = {}
+    for place, value in enumerate(element.values):
+        text = value.text.lower()
+        if not has_wildcard(text):
+            exact.setdefault(text, place)
+            continue
+        service, colon, _ = text.partition(":")
+        home = service if colon and not has_wildcard(service) else ""
+        patterns.setdefault(home, []).append((place, text_glob(text)))
+    return exact, patterns
 
 
 def _compile(policy: Policy, statement: Statement) -> CompiledStatement:

@@ -14,11 +14,14 @@ from ..language.terms import Decision
 from ..trace.algebra import intersection, union
 from ..trace.nodes import Layer, Reason, Verdict
 from .asked import Asked
-from .policy_set import Level
+from .policy_set import Account, Level
 from .records import record
 from .request import PrincipalType
 
 __all__ = [
+    "beyond_boundary",
+    "beyond_resource_control",
+    "beyond_service_control",
     "identity_based",
     "permissions_boundary",
     "resource_control",
@@ -96,11 +99,16 @@ def permissions_boundary(asked: Asked) -> Verdict:
     layer, boundary = Layer.BOUNDARY, asked.policies.permissions_boundary
     if boundary is None:
         return limits_nothing(layer)
-    if asked.principal.type is PrincipalType.ROOT:
-        return exempt(layer, "the root user")
-    if asked.principal.service_linked_role:
-        return exempt(layer, "service-linked roles")
+    if why := beyond_boundary(asked):
+        return exempt(layer, why)
     return union(layer.value, policy_verdict(boundary, asked, layer), layer=layer, limits=True)
+
+
+def beyond_boundary(asked: Asked) -> str | None:
+    """Whom no permissions boundary limits."""
+    if asked.principal.type is PrincipalType.ROOT:
+        return "the root user"
+    return "service-linked roles" if asked.principal.service_linked_role else None
 
 
 def session(asked: Asked) -> Verdict:
@@ -123,15 +131,20 @@ def service_control(asked: Asked) -> Verdict:
         return exempt(layer, "callers outside every account")
     if account is None or not account.service_control:
         return limits_nothing(layer)
-    if principal.service_linked_role:
-        return exempt(layer, "service-linked roles")
-    if account.management:
-        return exempt(layer, "the management account")
+    if why := beyond_service_control(asked, account):
+        return exempt(layer, why)
     levels = [
         union(f"at {level.name}", *_verdicts(level.policies, asked, layer), layer=layer)
         for level in account.service_control
     ]
     return intersection("service control policies", *levels, layer=layer, limits=True)
+
+
+def beyond_service_control(asked: Asked, account: Account) -> str | None:
+    """Whom no SCP of its account limits."""
+    if asked.principal.service_linked_role:
+        return "service-linked roles"
+    return "the management account" if account.management else None
 
 
 def resource_control(asked: Asked) -> Verdict:
@@ -140,10 +153,8 @@ def resource_control(asked: Asked) -> Verdict:
     account = asked.policies.account(asked.request.resource.account or asked.principal.account)
     if account is None or not account.resource_control:
         return limits_nothing(layer)
-    if why := _beyond_resource_control(asked):
+    if why := beyond_resource_control(asked, account):
         return exempt(layer, why)
-    if account.management:
-        return exempt(layer, "resources of the management account")
     levels = [_resource_control_level(level, asked) for level in account.resource_control]
     return intersection("resource control policies", *levels, layer=layer, limits=True)
 
@@ -156,7 +167,8 @@ def _resource_control_level(level: Level, asked: Asked) -> Verdict:
     return union(f"at {level.name}", full_access, *verdicts, layer=layer)
 
 
-def _beyond_resource_control(asked: Asked) -> str | None:
+def beyond_resource_control(asked: Asked, account: Account) -> str | None:
+    """What no RCP limits."""
     resource = asked.request.resource
     if asked.service not in rcp_services():
         return f"the service {asked.service}"
@@ -164,7 +176,9 @@ def _beyond_resource_control(asked: Asked) -> str | None:
         return "service-linked roles"
     if resource.aws_managed:
         return "AWS managed keys"
-    return "kms:RetireGrant" if asked.action == "kms:retiregrant" else None
+    if asked.action == "kms:retiregrant":
+        return "kms:RetireGrant"
+    return "resources of the management account" if account.management else None
 
 
 def vpc_endpoint(asked: Asked) -> Verdict:

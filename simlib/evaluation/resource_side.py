@@ -12,7 +12,16 @@ from .policy_set import Grant
 from .records import PolicyRecord, Row, record
 from .request import PrincipalType, ResourceKind
 
-__all__ = ["ANY_FORM", "ITSELF", "ROLE_OR_USER", "ResourceSide"]
+__all__ = [
+    "ANY_FORM",
+    "ITSELF",
+    "ROLE_OR_USER",
+    "ResourceSide",
+    "allows_across",
+    "constraints_hold",
+    "covers",
+    "never_asked",
+]
 
 ALLOWED, DENIED, SILENT = Decision.ALLOWED, Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY
 
@@ -68,7 +77,7 @@ class ResourceSide:
         self.layer = Layer.ROLE_TRUST if asked.is_trust else Layer.RESOURCE
         self.must_allow = asked.is_trust or asked.is_key
         policy = asked.policies.resource_based
-        self._silenced = self._why_silent()
+        self._silenced = never_asked(asked)
         asked_at_all = policy is not None and self._silenced is None
         self._found: PolicyRecord | None = (
             record(policy, asked) if policy is not None and asked_at_all else None
@@ -121,28 +130,8 @@ class ResourceSide:
         """Role trust policies and key policies must allow, in whatever form (rule E7)."""
         return self.policy(ANY_FORM, limits=True) if self.must_allow else None
 
-    def _why_silent(self) -> Verdict | None:
-        """The policy is not asked at all: root mends a bucket, or another service's call."""
-        asked = self._asked
-        owner_root = asked.principal.type is PrincipalType.ROOT and asked.same_account
-        bucket = asked.request.resource.kind is ResourceKind.BUCKET
-        if owner_root and bucket and asked.action in _BUCKET_POLICY_ACTIONS:
-            reason = Reason.ROOT_CAN_ALWAYS_MEND  # rule G8
-            return Verdict(self.layer.value, SILENT, reason, layer=self.layer)
-        kind = asked.request.resource.kind
-        if kind in (ResourceKind.ROLE, ResourceKind.KEY) and not self.must_allow:
-            label = f"{self.layer}: a {kind.value.partition('-')[2]} has none for {asked.service}"
-            return Verdict(label, SILENT, Reason.DOES_NOT_APPLY, layer=self.layer)
-        return None
-
     def _effective_allows(self) -> list[Row]:
-        if self._found is None:
-            return []
-        asked = self._asked
-        abroad = not asked.same_account and asked.principal.account is not None
-        if asked.is_key and abroad and asked.action not in _CROSS_ACCOUNT_KMS:
-            return []
-        return self._found.allows
+        return self._found.allows if self._found and allows_across(self._asked) else []
 
     def grants(self) -> Verdict | None:
         """KMS grants only allow, and only on keys (rule H6, H9)."""
@@ -158,12 +147,37 @@ class ResourceSide:
         return Verdict("KMS grants", SILENT, Reason.NO_GRANT_COVERS, nodes, Layer.GRANT)
 
 
+def never_asked(asked: Asked) -> Verdict | None:
+    """The policy is not asked at all: root mends a bucket, or another service's call."""
+    layer = Layer.ROLE_TRUST if asked.is_trust else Layer.RESOURCE
+    owner_root = asked.principal.type is PrincipalType.ROOT and asked.same_account
+    kind = asked.request.resource.kind
+    if owner_root and kind is ResourceKind.BUCKET and asked.action in _BUCKET_POLICY_ACTIONS:
+        return Verdict(layer.value, SILENT, Reason.ROOT_CAN_ALWAYS_MEND, layer=layer)  # rule G8
+    if kind in (ResourceKind.ROLE, ResourceKind.KEY) and not (asked.is_trust or asked.is_key):
+        label = f"{layer}: a {kind.value.partition('-')[2]} has none for {asked.service}"
+        return Verdict(label, SILENT, Reason.DOES_NOT_APPLY, layer=layer)
+    return None
+
+
+def allows_across(asked: Asked) -> bool:
+    """Can the policy allow it at all? A key policy gives other accounts some actions alone."""
+    abroad = not asked.same_account and asked.principal.account is not None
+    return not (asked.is_key and abroad) or asked.action in _CROSS_ACCOUNT_KMS
+
+
+def covers(grant: Grant, asked: Asked) -> bool:
+    """Is the caller the grantee, and the action one of the operations?"""
+    return _grantee(grant, asked)[1].matched and _operation(grant, asked)[1].matched
+
+
+def constraints_hold(grant: Grant, asked: Asked) -> bool:
+    """Does the encryption context of the request satisfy the grant's constraints?"""
+    return all(part is None or part[1].matched for part in _constraints(grant, asked))
+
+
 def _grant_match(grant: Grant, asked: Asked) -> Match:
-    parts = (
-        _grantee(grant, asked),
-        _operation(grant, asked),
-        *(_constraint(name, asked, grant) for name in ("subset", "equals")),
-    )
+    parts = (_grantee(grant, asked), _operation(grant, asked), *_constraints(grant, asked))
     nodes = tuple(
         Match(label, outcome.matched, outcome.reason, wanted=wanted, actual=outcome.actual)
         for label, outcome, wanted in (part for part in parts if part is not None)
@@ -190,6 +204,10 @@ def _operation(grant: Grant, asked: Asked) -> Part:
     reason = Reason.VALUE_MATCHES if matched else Reason.NO_VALUE_MATCHES
     actual = (asked.request.action.partition(":")[2],)
     return "operations", Outcome(matched, reason, None, None, actual), grant.operations
+
+
+def _constraints(grant: Grant, asked: Asked) -> list[Part | None]:
+    return [_constraint(name, asked, grant) for name in ("subset", "equals")]
 
 
 def _constraint(name: str, asked: Asked, grant: Grant) -> Part | None:

@@ -16,7 +16,7 @@ from .asked import Asked
 from .checks import RESOURCE, Check, Values, check
 from .substitution import resolve, variable_keys, written
 
-__all__ = ["attached_resource_check", "resource_check"]
+__all__ = ["Pattern", "attached_resource_check", "patterns_of", "resource_check"]
 
 
 class Pattern(NamedTuple):
@@ -25,6 +25,12 @@ class Pattern(NamedTuple):
     text: str
     template: Template
     test: Callable[[str, Values], bool]
+
+    @property
+    def lead(self) -> str:
+        """What every ARN that matches begins with."""
+        first = self.template[0] if self.template else ""
+        return first if isinstance(first, str) else ""
 
     def resolved(self, values: Values) -> str | None:
         """The pattern with its variables put in."""
@@ -40,9 +46,14 @@ def resource_check(element: Element, *, variables_count: bool) -> Check:
 @lru_cache(maxsize=8192)
 def _check(negated: bool, texts: tuple[str, ...], variables_count: bool) -> Check:
     """It reads the resource's ARN and the variables' values."""
-    patterns = [_pattern(text, variables_count=variables_count) for text in texts]
+    patterns = patterns_of(texts, variables_count=variables_count)
     variables = dict.fromkeys(key for p in patterns for key in variable_keys(p.template))
     return check((RESOURCE, *variables), lambda asked: _judge(patterns, negated, asked))
+
+
+def patterns_of(texts: tuple[str, ...], *, variables_count: bool) -> list[Pattern]:
+    """The ARN patterns of an element, each with its test."""
+    return [_pattern(text, variables_count=variables_count) for text in texts]
 
 
 def attached_resource_check() -> Check:
@@ -77,13 +88,11 @@ def _pattern(text: str, *, variables_count: bool) -> Pattern:
     if not variable_keys(template):
         fixed = arn_glob(tuple(part for part in template if isinstance(part, (str, Wildcard))))
         return Pattern(text, template, lambda arn, values: fixed is not None and fixed(arn))
-    lead = template[0] if isinstance(template[0], str) else ""
 
     def test(arn: str, values: Values) -> bool:
-        if not arn.startswith(lead):
-            return False
         pattern = resolve(template, values)
         matches = None if pattern is None else arn_glob(pattern)
         return matches is not None and matches(arn)
 
-    return Pattern(text, template, test)
+    found = Pattern(text, template, test)
+    return found._replace(test=lambda arn, values: arn.startswith(found.lead) and test(arn, values))

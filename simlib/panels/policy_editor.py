@@ -42,7 +42,7 @@ class PolicyEditor(TextWidget):
     """`PolicyEditor(text)`: `value` is the text, `checked` what was found in it.
 
     `on_fire` and `on_line` are called when Ctrl+Enter is pressed, and when the cursor comes to
-    another line. `resources` are the ARNs to offer first. What was fired under the name of a
+    another line. `resources` are the ARNs to offer first. What was typed under the name of a
     `draft` is there again when the cell, or another kernel, makes an editor with that name.
     """
 
@@ -70,7 +70,8 @@ class PolicyEditor(TextWidget):
         kept = None if draft is None else self._drafts.text(draft)
         super().__init__(value=self.start if kept is None else kept, label=label)
         self.on_msg(self._heard_message)
-        self.observe(lambda _: self.check(), "value")
+        self.observe(lambda _: self._changed(), "value")
+        self._note = ""
         self._counts: dict[str, int] = {}
         self.check()
         if kept is not None:
@@ -94,10 +95,11 @@ class PolicyEditor(TextWidget):
         self, value: str, *, start: str, policy_type: PolicyType, label: str, draft: str | None
     ) -> None:
         """Another policy: its text now, the text to go back to, and the name of its draft."""
-        self.start, self.policy_type, self.draft = _writable(start), policy_type, draft
+        self.start, self.policy_type, self.draft = _writable(start), policy_type, None
         kept = None if draft is None else self._drafts.text(draft)
         with self.hold_sync():
             self.label, self.value = label, value if kept is None else kept
+        self.draft = draft
         self.mark([])
         self.check()
 
@@ -106,11 +108,15 @@ class PolicyEditor(TextWidget):
         self.checked = _found(self.value, self.policy_type)
         with self.hold_sync():
             self.findings = [finding_row(each) for each in self.checked[:MOST]]
-            self.listed, self.summary = findings_html(self.checked), summary(self.checked)
+            self.listed = findings_html(self.checked)
+            self.summary = summary(self.checked) + self._note
+
+    def _changed(self) -> None:
+        self.check()
+        self._keep()
 
     def fire(self) -> None:
         """As Ctrl+Enter does."""
-        self._keep()
         self.on_fire()
 
     def format(self) -> None:
@@ -120,21 +126,18 @@ class PolicyEditor(TextWidget):
             self._say("the text is no JSON yet, so it was not laid out")
             return
         self.value = json.dumps(as_document(self.value), indent=2, ensure_ascii=False)
-        self._keep()
 
     def mend(self, number: int) -> None:
         """Makes the edits of one finding, by its place in `checked`."""
         if 0 <= number < len(self.checked):
             try:
                 self.value = edited(self.value, self.checked[number].edits)
-                self._keep()
             except ValueError:
                 self._say("this is to be mended by hand")
 
     def back_to_start(self) -> None:
         """The text that the editor began with, and no draft."""
         self.value = self.start
-        self._keep()
 
     def mark(self, marks: Iterable[Mark]) -> None:
         """Marks lines; the marks before are taken away."""
@@ -149,7 +152,7 @@ class PolicyEditor(TextWidget):
         return _writable(proposal["value"])
 
     def _keep(self) -> None:
-        """Saves the draft; where that cannot be, it is said once."""
+        """Saves the draft as it is typed; where that cannot be, it is said from then on."""
         if self.draft is None:
             return
         try:
@@ -159,10 +162,11 @@ class PolicyEditor(TextWidget):
                 self._drafts.keep(self.draft, self.value)
         except OSError as error:
             self.draft = None
-            self._say(f"drafts cannot be kept here ({error.strerror})")
+            self._note = f"; drafts cannot be kept here ({error.strerror})"
+            self.summary += self._note
 
     def _say(self, sentence: str) -> None:
-        self.summary = f"{summary(self.checked)}; {sentence}"
+        self.summary = f"{summary(self.checked)}{self._note}; {sentence}"
 
     def _heard_message(self, _: Any, message: Any, __: Any) -> None:
         """What the browser says; anything that is not understood is passed over."""

@@ -1,176 +1,106 @@
-"""A first panel: edit one identity-based policy, ask for something, read why.
+"""One identity-based policy for a lesson: edit it, ask for something, fire, and read why."""
 
-The panel is state → HTML, plus wiring: everything it shows is also there as plain attributes, so a
-notebook can be driven and tested without a browser.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 import ipywidgets as widgets
 
-from ..evaluation.evaluate import Evaluation, evaluate
-from ..evaluation.policy_set import PolicySet
-from ..evaluation.request import Principal, Request, role_session, root, user
+from ..cloud.cloud import Cloud
+from ..cloud.small_account import furnish
 from ..language.document import parse_policy
-from ..language.errors import QuestionError, SimlibError
-from ..language.json_text import Lines, read_json
+from ..language.errors import PolicySyntaxError, QuestionError
 from ..language.markup import shown
 from ..language.policy import Policy
-from ..trace.html import html
+from ..language.terms import PolicyType
+from ..services import SERVICES
+from .first_question import first_question
+from .lab_drafts import with_kept_drafts
+from .scene import Scene
+from .trial_panel import TrialPanel, side_by_side
+from .widget_base import HtmlWidget
 
 __all__ = ["PolicyPanel"]
 
-PEOPLE: Mapping[str, Principal] = {
-    "Alice, IAM user": user("Alice"),
-    "Bob, IAM user": user("Bob"),
-    "CareRole, a role session": role_session("CareRole", "shift1"),
-    "the root user": root(),
-}
-STYLE = """<style>
-.simlib-policy textarea{font-family:var(--jp-code-font-family,monospace);
-font-size:var(--jp-code-font-size,13px);line-height:1.4;white-space:pre;overflow:auto}
-.simlib-problems{border-left:.4em solid #a33c00;padding:.1em .6em;white-space:pre-wrap;
-overflow-wrap:anywhere;font-family:var(--jp-code-font-family,monospace)}
-.simlib-stale{opacity:.45}
-</style>"""
+_SILENT = Policy("your-policy", PolicyType.IDENTITY_BASED, "2012-10-17", (), "")
+_MORE = "Where from, when, and with which context keys"
 
 
-class PolicyPanel:
-    """`PolicyPanel(policy, action=…, resource=…)`: a policy text, a request form, the verdict.
+class PolicyPanel(TrialPanel):
+    """`PolicyPanel(policy, action=…, resource=…)`: a policy, a request, and the verdict.
 
-    `policy` is the JSON text to start with or a `Policy`; `actions` and `resources` are offered for
-    choosing, anything else can be typed. `fire()` evaluates and returns the evaluation, or None
-    where the policy or the request cannot be read; the last good verdict then stays, greyed.
+    Alice, Bob and the role CareRole of one account have the policy and those `beside` it. The
+    `resource` and the `resources` are there to be asked about. `policy` may be JSON, even such that
+    cannot be read yet. Raises QuestionError for a policy that is not identity-based.
     """
 
     def __init__(
         self,
-        policy: str | Policy,
+        policy: Policy | str,
         *,
         action: str,
         resource: str = "*",
-        actions: Sequence[str] = (),
-        resources: Sequence[str] = (),
-        people: Mapping[str, Principal] = PEOPLE,
-        context: str = "{}",
-        beside: PolicySet | None = None,
+        resources: Iterable[str] = (),
+        beside: Iterable[Policy] = (),
+        draft: str | None = "lesson",
     ) -> None:
-        self._people, self._beside = dict(people), beside or PolicySet()
-        self._name = policy.name if isinstance(policy, Policy) else "your policy"
+        attached, cloud = _attached(policy), Cloud(SERVICES)
+        furnish(cloud, (attached, *beside), (resource, *resources))
+        scene = with_kept_drafts(Scene(cloud), draft)
+        asked = replace(first_question(cloud), action=action, resource=resource)
+        self._names = [each.name for each in cloud.state.policies.values()]
         text = policy.text if isinstance(policy, Policy) else policy
-        self.evaluation: Evaluation | None = None
-        self.problems = ""
-        self._build(text.strip(), action, resource, actions, resources, context)
-        self.fire()
+        super().__init__(scene, next(iter(scene.places)), asked, draft=draft, text=text)
 
-    def _build(
-        self,
-        text: str,
-        action: str,
-        resource: str,
-        actions: Sequence[str],
-        resources: Sequence[str],
-        context: str,
-    ) -> None:
-        # A hundred per cent less the margins, or the right border is cut off.
-        wide = {
-            "layout": widgets.Layout(width="calc(100% - 6px)"),
-            "style": {"description_width": "6em"},
-        }
-        rows = min(max(text.count("\n") + 2, 8), 24)
-        self.policy = widgets.Textarea(text, description="Policy", rows=rows, **wide)
-        self.policy.add_class("simlib-policy")
-        self.principal = widgets.Dropdown(
-            options=list(self._people), description="Principal", **wide
-        )
-        self.action = _choice("Action", action, actions, wide)
-        self.resource = _choice("Resource", resource, resources, wide)
-        self.context = widgets.Textarea(context, description="Context", rows=2, **wide)
-        self.context.add_class("simlib-policy")
-        self.button = widgets.Button(
-            description="Fire the request",
-            tooltip="Evaluate this request under this policy",
-            button_style="primary",
-            layout=widgets.Layout(margin="0.3em 0 0.3em 6.5em", width="12em"),
-        )
-        self.button.on_click(lambda _: self.fire())
-        self.verdict = widgets.HTML()
-        form = [self.principal, self.action, self.resource, self.context, self.button]
-        columns = widgets.Layout(display="flex", flex_flow="row wrap", width="100%")
-        left = widgets.VBox([self.policy], layout=widgets.Layout(flex="1 1 27em"))
-        right = widgets.VBox(form, layout=widgets.Layout(flex="1 1 27em"))
-        self.view = widgets.VBox(
-            [widgets.HTML(STYLE), widgets.Box([left, right], layout=columns), self.verdict]
-        )
+    def _layout(self) -> widgets.Widget:
+        principal, action, resource, *around = self.form.fields
+        more = _fold(_MORE, widgets.VBox([_row(*around), self.form.keys.view]))
+        request = widgets.VBox([_row(principal, action, resource), self.form.needs, *more])
+        request.add_class("simlib-form")
+        self.title = HtmlWidget(value=_title(self._names), label="The policy and who has it")
+        tried = side_by_side([self.title, self.editor.view], [self.trace.view])
+        panel = widgets.VBox([request, tried])
+        panel.add_class("simlib-lesson")
+        return panel
 
-    def fire(self) -> Evaluation | None:
-        """Evaluates what stands in the panel and shows the verdict."""
+    def _fired(self) -> None:
+        if not self.problems:
+            self.form.scene = self.scene
+
+
+def _attached(policy: Policy | str) -> Policy:
+    """The policy as it is attached; one that cannot be read yet is silent."""
+    if isinstance(policy, str):
         try:
-            policy = parse_policy(self.policy.value, name=self._name)
-            request = Request(
-                self._people[self.principal.value],
-                self.action.value.strip(),
-                self.resource.value.strip() or "*",
-                read_context(self.context.value),
-            )
-        except SimlibError as error:
-            self.problems = str(error)
-            self.verdict.value = self._problems_html()
-            return None
-        attached = (*self._beside.identity_based, policy)
-        self.problems = ""
-        self.evaluation = evaluate(request, replace(self._beside, identity_based=attached))
-        self.verdict.value = html(self.evaluation.trace)
-        return self.evaluation
-
-    def _problems_html(self) -> str:
-        said = f'<div class="simlib-problems" role="alert">{shown(self.problems)}</div>'
-        if self.evaluation is None:
-            return said
-        before = "<p>The verdict before this edit:</p>"
-        return f'{said}<div class="simlib-stale">{before}{html(self.evaluation.trace)}</div>'
-
-    def __repr__(self) -> str:
-        asked = f"{self.principal.value}, asks for {self.action.value} on {self.resource.value}"
-        said = self.problems or (self.evaluation.why() if self.evaluation else "")
-        return f"PolicyPanel: {asked}\n{said}".rstrip()
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        bundle = dict(self.view._repr_mimebundle_())
-        return bundle | {"text/plain": repr(self)}
+            return parse_policy(policy, name=_SILENT.name)
+        except PolicySyntaxError:
+            return _SILENT
+    if policy.policy_type is not PolicyType.IDENTITY_BASED:
+        told = "a lesson's panel holds an identity-based policy; a Lab holds the others"
+        raise QuestionError(f"`{policy.name}` is a {policy.policy_type}: {told}")
+    return policy
 
 
-def _choice(
-    name: str, value: str, offered: Sequence[str], wide: dict[str, Any]
-) -> widgets.Combobox:
-    options = list(dict.fromkeys([value, *offered]))
-    return widgets.Combobox(value, options=options, description=name, ensure_option=False, **wide)
+def _title(names: list[str]) -> str:
+    """Which policy stands in the editor, who has it, and what they have beside it."""
+    own, *others = (f"<code>{shown(name)}</code>" for name in names)
+    beside = f", beside {' and '.join(others)}" if others else ""
+    return f"<div><b>Policy</b> {own}: Alice, Bob and CareRole have it{beside}</div>"
 
 
-def read_context(text: str) -> dict[str, object]:
-    """Reads the context field: one JSON object of context keys. Raises QuestionError.
+def _fold(title: str, inside: widgets.Widget) -> list[widgets.Widget]:
+    """A button, and what it shows and hides; to an Accordion's title no keyboard comes."""
+    button = widgets.ToggleButton(description=title, layout=widgets.Layout(width="max-content"))
 
-    >>> read_context('{"aws:MultiFactorAuthPresent": "true"}')
-    {'aws:MultiFactorAuthPresent': 'true'}
-    """
-    if not text.strip():
-        return {}
-    document, slips = read_json(text)
-    lines = Lines(text)
-    if slips or document is None or document.kind != "object":
-        problems = [
-            "line {}, column {}: ".format(*lines.place(s.offset)) + s.message for s in slips
-        ]
-        expected = 'the context is one JSON object, such as {"aws:MultiFactorAuthPresent": "true"}'
-        raise QuestionError("\n  ".join([expected, *problems]))
-    return {member.key: _plain(member.key, member.value) for member in document.value}
+    def turn(_: object = None) -> None:
+        inside.layout.display = None if button.value else "none"
+        button.icon = "caret-down" if button.value else "caret-right"
+
+    button.observe(turn, "value")
+    turn()
+    return [button, inside]
 
 
-def _plain(key: str, node: Any) -> object:
-    if node.kind == "array":
-        return [_plain(key, item) for item in node.value]
-    if node.kind == "object":
-        raise QuestionError(f"context key `{key}` holds an object, expected a text or a list")
-    return None if node.kind == "null" else node.value
+def _row(*fields: widgets.Widget) -> widgets.Widget:
+    row = widgets.Box(fields)
+    row.add_class("simlib-form-row")
+    return row

@@ -105,8 +105,12 @@ else:
         problem = traitlets.Unicode()
 
         def __init__(self, **told: Any) -> None:
-            self.box, self.note = widgets.Combobox(continuous_update=False), widgets.Label()
+            self.box = widgets.Combobox(
+                continuous_update=False, layout=widgets.Layout(width="calc(100% - 6px)")
+            )
+            self.note = widgets.Label()
             super().__init__([self.box, self.note], **told)
+            self.add_class("simlib-plain")
             traitlets.link((self, "value"), (self.box, "value"))
             traitlets.dlink((self, "label"), (self.box, "description"))
             self.observe(self._note, ["told", "problem"])
@@ -114,13 +118,17 @@ else:
         def _note(self, _: Any) -> None:
             self.note.value = self.problem or self.told
 
-    class HtmlWidget(widgets.HTML):  # type: ignore[no-redef, misc]
-        """Plain HTML: the same attributes, nothing can be pointed at."""
+    class HtmlWidget(widgets.VBox):  # type: ignore[no-redef, misc]
+        """Plain HTML with the panels' look: the same attributes, nothing can be pointed at."""
 
+        value = traitlets.Unicode()
         label = traitlets.Unicode()
 
         def __init__(
             self, on_point: Callable[[str], object] = lambda at: None, **told: Any
         ) -> None:
             self.on_point = on_point
-            super().__init__(**told)
+            html, look = widgets.HTML(), widgets.HTML(f"<style>{static('panels.css')}</style>")
+            super().__init__([look, html], **told)
+            traitlets.dlink((self, "value"), (html, "value"))
+            html.add_class("simlib-view")

@@ -61,3 +61,11 @@ def test_asking_changes_nothing_in_the_cloud() -> None:
     before = cloud.state
     access_matrix(cloud, ["AdministratorRole", "Bob"], ["iam:ListUsers"], ["*"])
     assert cloud.state is before
+
+
+def test_a_key_is_asked_about_in_its_own_region() -> None:
+    cloud = hospital()
+    root = cloud.as_("root").in_region("eu-central-1")
+    arn = root.call("kms:CreateKey")["KeyMetadata"]["Arn"]
+    matrix = access_matrix(cloud, ["root"], ["kms:DescribeKey"], [arn])
+    assert matrix.decision("root", "kms:DescribeKey", arn) == "allowed"

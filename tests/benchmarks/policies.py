@@ -72,7 +72,7 @@ def _varied(rng: random.Random, number: int) -> Request:
     bucket = f"bucket-{rng.randrange(20)}-{rng.randrange(10)}"
     changed = {
         "s3:prefix": f"home/{rng.randrange(10)}/{number}",
-        "aws:SourceIp": f"203.0.{rng.randrange(256)}.{rng.randrange(256)}",
+        "aws:SourceIp": f"203.0.{rng.choice((113, 114))}.{rng.randrange(256)}",
     }
     resource = f"arn:aws:s3:::{bucket}/{name}/{number}"
     return Request(user(name), "s3:GetObject", resource, CONTEXT | changed)

@@ -20,6 +20,12 @@ text = '''{
 }'''
 editor = PolicyEditor(text, label="Bucket policy")
 editor.view"""
+PANEL = """from simlib import load_policy
+from simlib.panels import PolicyPanel
+careful = load_policy("identity-based/connect-health-read-only-deny-delete-as-published")
+domain = "arn:aws:health-agent:us-east-1:111122223333:domain/hai-7c4e1f9a2b"
+panel = PolicyPanel(careful, action="health-agent:DeleteDomain", resource=domain, draft=None)
+panel"""
 BLOCK = "import sys; sys.modules['anywidget'] = None"
 RUN = "void window.jupyterapp.commands.execute('notebook:run-all-cells')"
 
@@ -72,3 +78,16 @@ def test_without_anywidget_a_text_area_does_it(panel_page: Callable[..., Any]) -
     area.get_by_role("button", name="Back to the start").click()
     area.get_by_text("Did you mean Allow?").wait_for(timeout=5000)
     assert python(page, "print(editor.value == text)") == "True\n"
+
+
+def test_without_anywidget_a_lessons_panel_keeps_its_look(panel_page: Callable[..., Any]) -> None:
+    page = panel_page(BLOCK, PANEL)
+    shown = output(page, 1)
+    banner = shown.locator(".simlib-banner", has_text="Explicit deny")
+    banner.wait_for(timeout=5000)
+    assert banner.evaluate("element => getComputedStyle(element).borderLeftStyle") == "solid"
+    for name in ("Policy: identity-based", "Resource"):
+        assert shown.get_by_label(name).first.bounding_box()["width"] > 400
+    shown.evaluate("element => element.scrollIntoView({block: 'start'})")
+    page.screenshot(path=ARTEFACTS / "lesson-plain.png")
+    assert axe_violations(page, ".jp-OutputArea") == []
