@@ -3,7 +3,7 @@
 The decisions are those of `caller.can`, found for all cells together: see `matrix`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from ..cloud.cloud import Cloud
 from ..evaluation.evaluate import Evaluation
 from ..language.errors import SimlibError, UnknownNameError, as_text
 from ..language.terms import Decision
+from .escalating import Escalation, escalations
 from .matrix.cells import WORDS, Cell, Cells, gathered
 from .matrix.frames import allowed_frame, decisions_frame
 from .matrix.reach import actions_allowed, cloud_with_stranger, owner_of
@@ -134,6 +135,25 @@ class AccessMatrix:
         found = access_matrix(cloud, who, self.actions, self.resources, caller.said)
         frame = found._allowed(self._owners() != "")
         return frame.replace({"principal": {stranger: "any account"}})
+
+    def possible(self) -> Iterator[tuple[str, str, str]]:
+        """Principal, action and resource of each cell that more than an implicit deny could be.
+
+        That is what could be allowed if keys that are not known said so and nothing denied it, and
+        what cannot be asked. All others are denied implicitly, whatever those keys say.
+        """
+        who, where = self.principals, self.resources
+        for row, action, column in self.cells.possible():
+            yield who[row], action, where[column]
+
+    def escalations(self) -> tuple[Escalation, ...]:
+        """The ways by which its users, roles and root users reach more than they are given, sorted.
+
+        Whatever the matrix's actions, resources and context are: see `escalations`.
+        """
+        own = {who: each for who, each in self.callers.items() if each.session.identity}
+        caller = next(iter(own.values()), None)
+        return () if caller is None else tuple(dict.fromkeys(escalations(caller.cloud, [*own])))
 
     def _accounts(self) -> "Texts":
         """The principals' accounts, a row each; empty for services and anonymous callers."""

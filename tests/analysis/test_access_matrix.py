@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from simlib import load_scenario
+from simlib.analysis import escalations
 from simlib.analysis.access_matrix import AccessMatrix, access_matrix
 from simlib.analysis.matrix import tiles
 from simlib.analysis.matrix.tiles import Tile
@@ -189,12 +190,37 @@ def test_cross_account_is_what_is_allowed_on_what_others_own() -> None:
     }
 
 
+def test_possible_is_all_that_keys_could_allow_if_nothing_denied_it() -> None:
+    cloud = hospital()
+    with_mfa = {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
+    own = allow(["s3:GetObject", "s3:DeleteObject"], "*"), allow("s3:PutObject", "*", **with_mfa)
+    add_user(cloud, "Alice", *own, deny("s3:DeleteObject"))
+    add_user(cloud, "Bob", deny("s3:*"))
+    there = f"{RECORDS}/a"
+    matrix = access_matrix(cloud, ["Alice", "Bob"], ACTIONS, [there])
+    assert list(matrix.possible()) == [("Alice", action, there) for action in ACTIONS]
+
+
+def test_its_escalations_are_those_of_its_users_and_roles_each_once() -> None:
+    cloud = hospital()
+    anything = f"arn:aws:iam::{HOSPITAL}:user/*"
+    add_user(cloud, "Alice", allow("iam:PutUserPolicy", anything))
+    add_user(cloud, "Bob", allow("iam:PutUserPolicy", anything))
+    alice = f"arn:aws:iam::{HOSPITAL}:user/Alice"
+    who = ["Alice", alice, "anonymous", "ec2.amazonaws.com"]
+    found = access_matrix(cloud, who, ["s3:GetObject"], ["*"]).escalations()
+    assert found == escalations(cloud, ["Alice"])
+    assert {each.principal for each in found} == {alice}
+    assert {each.method for each in found} >= {"iam:PutUserPolicy"}
+
+
 def test_nothing_asked_for_is_an_empty_matrix() -> None:
     for empty in (AccessMatrix(), access_matrix(hospital(), [], ["s3:GetObject"], ["*"])):
         assert "no cells" in repr(empty)
         assert empty.frame().empty
         assert empty.public().empty
         assert empty.cross_account().empty
+        assert empty.escalations() == ()
 
 
 def test_tiles_come_to_the_same_and_tell_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:

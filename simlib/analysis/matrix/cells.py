@@ -1,6 +1,6 @@
 """The answers of a whole matrix, a bit a cell: decisions, counts, and where access is allowed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,6 +35,7 @@ class Planes(NamedTuple):
     denied: "Plane"
     conditional: "Plane"
     asked: "Plane"
+    undenied: "Plane"  # could be allowed, if nothing denied it
 
 
 class Cell(NamedTuple):
@@ -65,11 +66,13 @@ class Cells:
     def at(self, row: int, action: str, column: int) -> Cell:
         """One cell."""
         byte, bit = divmod(self.bits[column], 8)
-        return Cell(*(bool(plane[row, byte] >> bit & 1) for plane in self.planes[action]))
+        planes = self.planes[action][: len(Cell._fields)]
+        return Cell(*(bool(plane[row, byte] >> bit & 1) for plane in planes))
 
     def codes(self, action: str) -> "Plane":
         """The decisions of an action, by their places in `WORDS`."""
-        allowed, denied, _, asked = (self._bools(each) for each in self.planes[action])
+        planes = self.planes[action]
+        allowed, denied, asked = map(self._bools, (planes.allowed, planes.denied, planes.asked))
         codes: Plane = asked.view("uint8") + allowed + 2 * denied.view("uint8")
         return codes
 
@@ -100,6 +103,13 @@ class Cells:
         found = {"principal": rows, "action": action, "resource": columns}
         return pandas.DataFrame(found | {"conditional": conditional})
 
+    def possible(self) -> Iterator[tuple[int, str, int]]:
+        """Row, action and column of what could be allowed, and of what cannot be asked."""
+        for action, planes in self.planes.items():
+            rows, columns = self._bools(planes.undenied | ~planes.asked).nonzero()
+            for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+                yield row, action, column
+
     def _bools(self, plane: "Plane") -> "Bools":
         import numpy
 
@@ -114,10 +124,11 @@ def gathered(
     import numpy
 
     shape = principals, max(bits, default=-1) // 8 + 1
-    found = {each: Planes(*(numpy.zeros(shape, numpy.uint8) for _ in range(4))) for each in actions}
+    kinds = range(len(Planes._fields))
+    found = {each: Planes(*(numpy.zeros(shape, numpy.uint8) for _ in kinds)) for each in actions}
     for action, row, byte, answers, asked in steps:
         conditional = answers.possibly & ~answers.surely
-        parts = answers.allowed, answers.denied, conditional, asked
+        parts = answers.allowed, answers.denied, conditional, asked, answers.undenied
         for plane, part in zip(found[action], parts, strict=True):
             plane[row : row + part.shape[0], byte : byte + part.shape[1]] = part
     return Cells(tuple(bits), found)

@@ -38,6 +38,7 @@ class Join:
         each = tuple((place,) for place in range(shape[1]))
         self._straight = all(gates == each for gates in met.gates.values())
         self.asked = self._seated(self._askable())
+        self._last: tuple[Answers, Answers] | None = None
 
     def _two(self, gates: Sequence[tuple[int, ...]]) -> "tuple[Places, Places]":
         """The first and the last gate of each resource; behind all columns where it has none."""
@@ -55,7 +56,12 @@ class Join:
         return numpy.packbits(found, axis=1, bitorder="little")
 
     def __call__(self, answers: Answers) -> Answers:
-        """The answers of rows and columns, as answers of cells."""
+        """The answers of rows and columns, as answers of cells; the same again are not joined."""
+        if self._last is None or self._last[0] is not answers:
+            self._last = answers, self._of_cells(answers)
+        return self._last[1]
+
+    def _of_cells(self, answers: Answers) -> Answers:
         joined = answers if self._straight else self._joined(answers)
         return Answers(*(self._seated(plane) & self.asked for plane in joined))
 
@@ -68,6 +74,7 @@ class Join:
             self._at_gates(answers.denied, some),
             self._at_gates(answers.surely, every),
             self._at_gates(answers.possibly, every),
+            self._at_gates(answers.undenied, every),
         )
 
     def _at_gates(self, plane: "Plane", both: "numpy.ufunc") -> "Plane":

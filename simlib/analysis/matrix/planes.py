@@ -26,6 +26,7 @@ class Answers(NamedTuple):
     denied: "Plane"
     surely: "Plane"
     possibly: "Plane"
+    undenied: "Plane"  # could be, if nothing denied it
 
 
 class Planes:
@@ -85,6 +86,7 @@ def answers(
         denied[:, NOW],
         may[:, SURELY] & ~denied[:, POSSIBLY],
         may[:, POSSIBLY] & ~denied[:, SURELY],
+        may[:, POSSIBLY],
     )
 
 

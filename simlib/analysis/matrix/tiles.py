@@ -130,5 +130,5 @@ class _Part:
     def cells(self, action: str) -> "tuple[Answers, Plane]":
         """The answers at every cell, and where there are any."""
         asked = self._join.asked
-        none = Answers(asked, asked, asked, asked)  # all of them empty
+        none = Answers(asked, asked, asked, asked, asked)  # all of them empty
         return self._join(self._table.answers(action)) if self._table else none, asked
