@@ -1,29 +1,25 @@
 """From a cloud to its permission graph: every question whose answer could be yes is asked."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
-from ..analysis.candidates import Actions, Offer, candidates, granted, offers
 from ..cloud.askable import region_of
 from ..cloud.attached import identity_side, policies_of
 from ..cloud.authorizing import gates_of
 from ..cloud.circumstances import Asking
 from ..cloud.cloud import Cloud
-from ..cloud.resources import target_of
-from ..cloud.sessions import principal_of
+from ..cloud.sessions import Session, principal_of
 from ..cloud.state import State
-from ..evaluation.policy_set import Grant
-from ..evaluation.request import Principal, PrincipalType
 from ..language.policy import Policy
 from ..reference import action as defined_action
-from ..reference import actions_on, resource_types_of
 from .answers import Answer, answer
 from .asked_for import Asker, KeyPatterns, arns_of, key_patterns
 from .permissions import Access, Edge, Node, PermissionGraph, arranged
 from .terms import Kind, Permitted, Relation
 from .there import everybody, everything, groups, memberships, ways_through
+from .worth_asking import Questions, worth_asking
 
 __all__ = ["permission_graph"]
 
@@ -52,11 +48,13 @@ def permission_graph(
     cloud = cloud.copy()
     asking = _who_asks(cloud, principals)
     targets = everything(cloud.state)
-    known = frozenset(cloud.action_index[0])
-    survey = _Survey(cloud, targets, key_patterns(cloud.state), known, {})
+    patterns = key_patterns(cloud.state)
+    callers = {node: _caller(cloud, node, targets, patterns) for node in asking}
+    asked_for = {node.id: [*chain(*each.places.values())] for node, each in callers.items()}
+    survey = _Survey(cloud.state, worth_asking(cloud, asked_for))
     found: Found = defaultdict(list)
     for node in over(asking, len(asking)):
-        survey.ask(node, found)
+        survey.ask(callers[node], found)
     return _assembled(cloud.state, (*asking, *targets), found)
 
 
@@ -69,67 +67,43 @@ def _who_asks(cloud: Cloud, principals: Iterable[str] | None) -> tuple[Node, ...
 
 
 class _Caller(NamedTuple):
-    """Somebody who asks, with what its own policies could allow."""
+    """Somebody who asks, and what stands for each resource in its questions."""
 
     node: Node
     asking: Asking
-    principal: Principal
-    offers: tuple[Offer, ...]
-    asker: Asker
+    places: Mapping[Node, tuple[str, ...]]
     groups: Mapping[Policy, str]
 
 
+def _caller(cloud: Cloud, node: Node, targets: Iterable[Node], patterns: KeyPatterns) -> _Caller:
+    state, caller = cloud.state, cloud.as_(node.id)
+    asking = Asking(caller.session, caller.path, cloud.now, caller.region)
+    asker = Asker(_variables(state, node, caller.session))
+    places = {each: arns_of(state, each, asker, patterns) for each in targets}
+    return _Caller(node, asking, places, _given_by_groups(state, node))
+
+
+def _variables(state: State, node: Node, session: Session) -> Mapping[str, str]:
+    tags = principal_of(session, identity_side(state, session).tags).tags
+    variables = {f"aws:principaltag/{key}".lower(): value for key, value in tags}
+    return variables | ({"aws:username": node.name} if node.kind is Kind.USER else {})
+
+
 class _Survey(NamedTuple):
-    """What is asked for; `met` are the resources that were asked for before."""
+    """What is asked for."""
 
-    cloud: Cloud
-    targets: tuple[Node, ...]
-    patterns: KeyPatterns
-    known: Actions
-    met: dict[tuple[str | None, str], tuple[tuple[Offer, ...], tuple[Grant, ...]]]
+    state: State
+    questions: Questions
 
-    def ask(self, node: Node, found: Found) -> None:
+    def ask(self, caller: _Caller, found: Found) -> None:
         """Asks everything in the name of one principal."""
-        caller = self._caller(node)
-        for target in self.targets:
-            for arn in arns_of(self.cloud.state, target, caller.asker, self.patterns):
-                for action in self._actions(caller, arn):
+        for target, arns in caller.places.items():
+            for arn in arns:
+                for action in self.questions.get((caller.node.id, arn), ()):
                     self._note(caller, target, action, arn, found)
 
-    def _caller(self, node: Node) -> _Caller:
-        cloud = self.cloud
-        caller = cloud.as_(node.id)
-        side = identity_side(cloud.state, caller.session)
-        principal = principal_of(caller.session, side.tags, service_linked_role=side.service_linked)
-        variables = {f"aws:principaltag/{key}".lower(): value for key, value in principal.tags}
-        if node.kind is Kind.USER:
-            variables["aws:username"] = node.name
-        asking = Asking(caller.session, caller.path, cloud.now, caller.region)
-        own = offers(side.policies, self.known)
-        given = _given_by_groups(cloud.state, node)
-        return _Caller(node, asking, principal, own, Asker(variables), given)
-
-    def _actions(self, caller: _Caller, arn: str) -> Iterator[str]:
-        """The actions worth asking for; of a root user every one."""
-        attached, grants = self._attached(caller.asking.session.account, arn)
-        could = candidates(caller.principal, caller.offers, attached, arn)
-        could |= granted(grants, caller.principal)
-        if caller.node.kind is Kind.ROOT:
-            could = self.known
-        for action in _acting_on(arn) if could else ():
-            if action.lower() in could and _takes(action, caller.principal):
-                yield action
-
-    def _attached(
-        self, account: str | None, arn: str
-    ) -> tuple[tuple[Offer, ...], tuple[Grant, ...]]:
-        if (account, arn) not in self.met:
-            target = target_of(self.cloud.state, arn, account, self.cloud.now)
-            self.met[account, arn] = offers([target.policy], self.known), target.grants
-        return self.met[account, arn]
-
     def _note(self, caller: _Caller, target: Node, action: str, arn: str, found: Found) -> None:
-        state = self.cloud.state
+        state = self.state
         asking = caller.asking._replace(region=region_of(state, arn) or caller.asking.region)
         gates = gates_of(state, asking, action, arn)
         answered = answer(gates)
@@ -161,22 +135,10 @@ def _group(answered: Answer, caller: _Caller) -> str:
     return next((caller.groups[p] for p in answered.policies if p in caller.groups), "")
 
 
-def _takes(action: str, principal: Principal) -> bool:
-    """Only S3 takes requests that nobody signed."""
-    return principal.type is not PrincipalType.ANONYMOUS or action.startswith("s3:")
-
-
 def _relation(action: str, answered: Answer) -> Relation:
     if action == "sts:AssumeRole":
         return Relation.ASSUMES
     return Relation.GRANT if answered.granted else Relation.ACCESS
-
-
-@lru_cache(maxsize=16384)
-def _acting_on(arn: str) -> tuple[str, ...]:
-    """The actions on what is there: not those that make it."""
-    made = {f"create{each.name.replace('-', '')}" for each in resource_types_of(arn)}
-    return tuple(each for each in actions_on(arn) if each.partition(":")[2].lower() not in made)
 
 
 def _assembled(state: State, nodes: Iterable[Node], found: Found) -> PermissionGraph:
