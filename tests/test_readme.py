@@ -30,6 +30,7 @@ def test_the_python_runs_and_says_what_the_comments_say(monkeypatch: pytest.Monk
     assert eval("decision.fixes()", names)
     assert list(eval('cloud.trail[cloud.trail.errorCode != ""].eventName', names))
     assert eval("imported.problems", names) == ()
+    assert [len(eval(f"matrix.{each}()", names)) for each in ("public", "escalations")] == [0, 1]
     assert len(eval("findings.errors", names)) == 2
     assert {
         f.issue for f in eval("PolicySet([reader], permissions_boundary=boundary).check()", names)
