@@ -5,9 +5,13 @@ from ..language.markup import prose, shortened, shown
 from ..language.terms import Decision
 from ..trace.words import DECISIONS
 
-__all__ = ["status_html"]
+__all__ = ["NO_POLICY", "status_html"]
 
 MOST = 300  # characters of the question
+NO_POLICY = (
+    "<p>No policy stands in this cloud yet that could be edited. Make one with a call, such as "
+    "<code>iam:PutUserPolicy</code>, and run the cell of the Lab again.</p>"
+)
 
 
 def status_html(evaluation: Evaluation | None, asked: str, drafts: int, problems: str) -> str:

@@ -14,7 +14,7 @@ from ..language.policy import Policy
 from ..language.terms import PolicyType
 from ..services import SERVICES
 from .first_question import first_question
-from .lab_drafts import with_kept_drafts
+from .lab_drafts import kept_in, with_kept_drafts
 from .scene import Scene
 from .trial_panel import TrialPanel, side_by_side
 from .widget_base import HtmlWidget
@@ -45,11 +45,14 @@ class PolicyPanel(TrialPanel):
     ) -> None:
         attached, cloud = _attached(policy), Cloud(SERVICES)
         furnish(cloud, (attached, *beside), (resource, *resources))
-        scene = with_kept_drafts(Scene(cloud), draft)
-        asked = replace(first_question(cloud), action=action, resource=resource)
+        place = next(iter(Scene(cloud).places))
+        name = f"{draft}/{place}/{action} {resource}" if draft else None
+        start = replace(first_question(cloud), action=action, resource=resource)
+        kept = kept_in(Scene(cloud), name, start)
+        scene = with_kept_drafts(Scene(cloud), draft, kept.fired)
         self._names = [each.name for each in cloud.state.policies.values()]
         text = policy.text if isinstance(policy, Policy) else policy
-        super().__init__(scene, next(iter(scene.places)), asked, draft=draft, text=text)
+        super().__init__(scene, place, kept, draft=draft, kept_as=name, text=text)
 
     def _layout(self) -> widgets.Widget:
         principal, action, resource, *around = self.form.fields

@@ -146,6 +146,7 @@ def test_what_was_typed_and_asked_outlives_a_kernel_that_is_killed(
     shown.get_by_label("Policy of").select_option(
         "resource-based policy · accesspoint/alice-access-point"
     )
+    shown.get_by_label("Policy: resource-based policy · accesspoint/alice-access-point").wait_for()
     line = shown.locator(".cm-line", has_text='"Allow"').first
     line.get_by_text('"Allow"').dblclick()
     page.keyboard.type("Deny")

@@ -125,6 +125,30 @@ def test_resources_are_there_to_be_picked() -> None:
     assert panel.form.fields.resource.told == "Domain in account hospital"
 
 
+def test_the_question_is_there_again_but_not_where_the_cell_asks_another(
+    panel: PolicyPanel,
+) -> None:
+    panel.ask(action="health-agent:GetDomain")
+    told = {"action": "health-agent:ListAgents", "resource": DOMAIN}
+    assert PolicyPanel(READ_ONLY, **told).asked.action == "health-agent:GetDomain"
+    other = PolicyPanel(READ_ONLY, action="health-agent:DeleteDomain", resource=DOMAIN)
+    assert other.asked.action == "health-agent:DeleteDomain"
+    assert PolicyPanel(READ_ONLY, **told, draft=None).asked.action == "health-agent:ListAgents"
+
+
+def test_half_a_text_is_there_again_over_the_verdict_of_the_last_good_one(
+    panel: PolicyPanel,
+) -> None:
+    panel.editor.value = panel.editor.value.replace("Allow", "Deny")
+    panel.fire()
+    panel.editor.value = panel.editor.value.rstrip().removesuffix("}")
+    again = PolicyPanel(READ_ONLY, action="health-agent:ListAgents", resource=DOMAIN)
+    assert again.editor.value == panel.editor.value
+    assert "line " in again.problems
+    assert "simlib-stale" in again.trace.html.value
+    assert "Explicit deny" in again.trace.html.value
+
+
 def test_what_was_fired_is_there_again_unless_nothing_is_kept(panel: PolicyPanel) -> None:
     panel.editor.value = panel.editor.value.replace("Allow", "Deny")
     panel.form.fire()
