@@ -1,7 +1,8 @@
-"""Random questions, decided twice: by simlib and by the naive evaluator, which shares no code.
+"""Random questions, decided three times: with a trace, without one, and by the naive evaluator.
 
-`make fuzz N=100000` prints how many agreed and how the decisions split; any disagreement is
-printed as a question that `python -m simlib evaluate` can read, and fails the run.
+The naive evaluator shares no code with simlib. `make fuzz N=100000` prints how many agreed and how
+the decisions split; any disagreement is printed as a question that `python -m simlib evaluate` can
+read, and fails the run.
 """
 
 import json
@@ -10,6 +11,7 @@ import sys
 import time
 from collections import Counter
 
+from simlib.analysis.deciding import decision_at
 from simlib.evaluation.question import answer, read_question
 from simlib.language.terms import Decision
 from tests.naive import decide
@@ -23,9 +25,10 @@ WORDS = {
 SHOWN = 5
 
 
-def simlib_decides(question: dict[str, object]) -> str:
-    """simlib's decision, in the oracle's words."""
-    return WORDS[answer(read_question(json.dumps(question))).decision]
+def simlib_decides(question: dict[str, object]) -> tuple[str, str]:
+    """simlib's decision with a trace and without one, in the oracle's words."""
+    asked = read_question(json.dumps(question))
+    return WORDS[answer(asked).decision], WORDS[decision_at(asked.gates)]
 
 
 def disagreements(count: int, seed: int) -> tuple[list[dict[str, object]], Counter[str]]:
@@ -37,9 +40,9 @@ def disagreements(count: int, seed: int) -> tuple[list[dict[str, object]], Count
         question = random_question(rng)
         naive = decide(question)
         split[naive] += 1
-        ours = simlib_decides(question)
-        if ours != naive:
-            found.append({**question, "_naive": naive, "_simlib": ours})
+        traced, fast = simlib_decides(question)
+        if not traced == fast == naive:
+            found.append({**question, "_naive": naive, "_traced": traced, "_fast": fast})
     return found, split
 
 

@@ -25,6 +25,11 @@ class Progress:
             layout=widgets.Layout(display="none", width="24em"),
         )
 
+    def reached(self, share: float) -> None:
+        """A share of the whole is done: `replay(trail, before, after, progress=bar.reached)`."""
+        self.view.max, self.view.value = 100, round(100 * share)
+        self.view.layout.display = "" if share < 1 else "none"
+
     def over(self, steps: Iterable[T], total: int) -> Iterator[T]:
         """The steps one by one."""
         started, drawn = monotonic(), monotonic()

@@ -6,7 +6,7 @@ A world adds what there is to reach, and then a principal with the statements it
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from simlib.analysis.escalations.table import METHODS
+from simlib.analysis.escalating.table import METHODS
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.health import DataStore
 from simlib.cloud.identities import Group, ManagedPolicy, PolicyVersion

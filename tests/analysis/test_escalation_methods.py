@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from simlib.analysis.escalations import Escalation, escalations
-from simlib.analysis.escalations.table import METHODS
+from simlib.analysis.escalating import Escalation, escalations
+from simlib.analysis.escalating.table import METHODS
 from simlib.cloud.keys import KeyGrant
 from tests.analysis.escalation_clouds import (
     BOUNDARY,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from simlib import load_scenario, shipped_scenarios
-from simlib.analysis.escalations import escalations, escalations_frame
+from simlib.analysis.escalating import escalations, escalations_frame
 from simlib.language.errors import UnknownNameError
 from tests.analysis.escalation_clouds import (
     BOUNDARY,

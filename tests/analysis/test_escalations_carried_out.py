@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from simlib.analysis.escalations import escalations
-from simlib.analysis.escalations.table import METHODS
+from simlib.analysis.escalating import escalations
+from simlib.analysis.escalating.table import METHODS
 from simlib.cloud.caller import Caller
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.signature import Credentials

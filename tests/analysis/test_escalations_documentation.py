@@ -1,13 +1,13 @@
 """The page of all escalation methods is what the methods make it."""
 
-from simlib.analysis.escalations.documentation import page
-from simlib.analysis.escalations.table import METHODS
+from simlib.analysis.escalating.documentation import page
+from simlib.analysis.escalating.table import METHODS
 from simlib.reference import action
 from simlib.shipped import shipped_path
 
 
 def test_the_page_is_the_one_that_the_methods_make() -> None:
-    """`python -m simlib.analysis.escalations.documentation` writes it anew."""
+    """`python -m simlib.analysis.escalating.documentation` writes it anew."""
     assert shipped_path("escalations.md").read_text(encoding="utf-8") == page()
 
 

@@ -121,7 +121,7 @@ def _resolved(asks: Resource, given: Values) -> Iterator[tuple[Piece, ...]]:
             yield pieces
 
 
-_FILLED = ("", "example", "example/1", "2026")
+_FILLED = ("example", "", "example/1", "2026")
 
 
 def _filled(facts: Iterable[Literal], given: Values, space: ArnSpace) -> Iterator[str]:

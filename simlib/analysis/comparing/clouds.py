@@ -5,13 +5,15 @@ address, time, parameters, is part of the search, from the circumstances that a 
 itself. Only public networks are asked from: no request comes through a VPC endpoint.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ...cloud.askable import askers
+from ...cloud.attached import identity_side
 from ...cloud.caller import Caller
 from ...cloud.cloud import Cloud
 from ...cloud.key_origins import Group, group_of
+from ...cloud.resources import Target, target_of, through_access_point
 from ...evaluation.checks import Values
 from ...evaluation.context import context_of
 from ...evaluation.evaluate import Evaluation, Gate, evaluate
@@ -19,7 +21,7 @@ from ...evaluation.policy_set import PolicySet
 from ...evaluation.request import ContextValue, Request, anonymous
 from ...language.errors import SimlibError
 from ..deciding.formula import FALSE, Formula, every
-from .actions import action_classes
+from .actions import in_classes
 from .differences import Difference
 from .domains import Domain, domain_of
 from .linking import found_under, settled, written_keys
@@ -53,12 +55,14 @@ def meetings(before: Cloud, after: Cloud) -> Iterator[Meeting]:
     """Everybody at every place where the policies are not the same in both clouds."""
     clouds = (before.copy(), after.copy())
     places = places_of(before.state) | places_of(after.state)
+    changed = _changed(*clouds)
     for who in dict.fromkeys(each.who for cloud in clouds for each in askers(cloud.state)):
         old, new = (_caller(cloud, who) for cloud in clouds)
+        same_caller = _attached(old) == _attached(new)
         for place in places.values():
-            meeting = Meeting(old, new, place, ())
-            for names in _classes(meeting):
-                yield meeting._replace(actions=names)
+            if not same_caller or changed(place):
+                meeting = Meeting(old, new, place, ())
+                yield from (meeting._replace(actions=names) for names in _classes(meeting))
 
 
 def _caller(cloud: Cloud, who: str) -> Caller | None:
@@ -68,20 +72,47 @@ def _caller(cloud: Cloud, who: str) -> Caller | None:
         return None
 
 
+def _attached(caller: Caller | None) -> object:
+    """All that a caller brings with it."""
+    if caller is None:
+        return None
+    session = caller.session
+    return identity_side(caller.cloud.state, session), session.policies, session.tags, session.arn
+
+
+def _changed(before: Cloud, after: Cloud) -> Callable[[Place], bool]:
+    """Is anything at a place not what it was? Where organizations differ, all may be."""
+    old, new = before.state, after.state
+    anywhere = old.organization != new.organization or old.accounts != new.accounts
+    return lambda place: anywhere or _there(before, place) != _there(after, place)
+
+
+def _there(cloud: Cloud, place: Place) -> Sequence[Target]:
+    """What is at a place; behind an access point its bucket too."""
+    target = target_of(cloud.state, place.arn, None, cloud.now)
+    if target.access_point is None:
+        return [target]
+    return through_access_point(cloud.state, target, "s3:GetObject", cloud.now)
+
+
 def _classes(meeting: Meeting) -> Iterator[tuple[str, ...]]:
     """The actions for which there can be a difference here."""
-    for service in sorted({name.partition(":")[0] for name in meeting.place.actions}):
-        names = [n for n in sorted(meeting.place.actions) if n.partition(":")[0] == service]
+    for names in _by_service(meeting.place):
         sides = [_gates(caller, names[0], meeting.place) for caller in meeting.callers]
-        if _same(*sides):
-            continue
-        gates = [gate for side in sides for gate in side or ()]
-        policies = [policy for gate in gates for policy in policies_of(gate.policies)]
-        yield from (
-            found
-            for each in action_classes(policies, policies)
-            if (found := tuple(name for name in each if name in names))
-        )
+        if not _same(*sides):
+            gates = [gate for side in sides for gate in side or ()]
+            policies = [policy for gate in gates for policy in policies_of(gate.policies)]
+            yield from in_classes(names, policies)
+
+
+def _by_service(place: Place) -> list[list[str]]:
+    """The actions at a place by service, for some keys depend on it; without a resource at once."""
+    if place.arn == "*":
+        return [sorted(place.actions)]
+    found: dict[str, list[str]] = {}
+    for name in sorted(place.actions):
+        found.setdefault(name.partition(":")[0], []).append(name)
+    return list(found.values())
 
 
 def _gates(caller: Caller | None, action: str, place: Place) -> Gates | None:

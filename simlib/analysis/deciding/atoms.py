@@ -24,6 +24,7 @@ __all__ = [
     "Keyed",
     "Resource",
     "condition",
+    "exactly",
     "grant_formula",
     "on_list",
     "statement_formula",
@@ -76,6 +77,18 @@ def statement_formula(statement: Statement, *, variables_count: bool) -> Formula
 def condition(operator: str, key: str, *texts: str) -> Formula:
     """One operator with one key, as a policy would have it."""
     return Literal(_condition(operator, key, texts, False))
+
+
+def exactly(key: str, text: str) -> Formula:
+    """The key has this value, and no other beside it: what AWS itself asks for."""
+    return Literal(_exact(key, text))
+
+
+@lru_cache(maxsize=1024)
+def _exact(key: str, text: str) -> Atom:
+    asks = Condition("StringEquals", key, (Value(text, _NOWHERE),), _NOWHERE)
+    lower = key.lower()
+    return Atom(Keyed(asks, False), (lower,), lambda asked: asked.values[lower] == text)
 
 
 def on_list(texts: tuple[str, ...]) -> Formula:

@@ -37,7 +37,7 @@ from ...language.policy import Policy, Principals
 from ...language.terms import Effect
 from ...trace.nodes import Reason
 from .account_formula import Sides, allowed
-from .atoms import condition, grant_formula, statement_formula
+from .atoms import exactly, grant_formula, statement_formula
 from .formula import FALSE, TRUE, Formula, every, some
 
 __all__ = ["Plan", "plan", "policy_plan"]
@@ -75,7 +75,7 @@ def plan(asked: Asked) -> Plan:
 def _refused(asked: Asked) -> Formula:
     """What AWS denies explicitly: public policies under RestrictPublicBuckets, other networks."""
     vpc = asked.request.resource.vpc
-    elsewhere = ~condition("StringEquals", "aws:SourceVpc", vpc) if vpc is not None else FALSE
+    elsewhere = ~exactly("aws:SourceVpc", vpc) if vpc is not None else FALSE
     return TRUE if restricted(asked) else elsewhere
 
 
@@ -112,7 +112,7 @@ def _aws(asked: Asked) -> Formula:
         return FALSE
     if asked.request.resource.kind is not ResourceKind.ACCESS_POINT:
         return TRUE
-    return ~condition("StringEquals", "aws:SecureTransport", "false")
+    return ~exactly("aws:SecureTransport", "false")
 
 
 def _by_organization(asked: Asked) -> list[Policy]:

@@ -21,7 +21,7 @@ that is denied before and allowed afterwards. All of this is asked of the evalua
 boundaries, session policies, SCPs and RCPs count. What has been gained is asked about what is
 there, and of those who administer their account already only where it leads out of it.
 
-Made by `python -m simlib.analysis.escalations.documentation` from the methods themselves.
+Made by `python -m simlib.analysis.escalating.documentation` from the methods themselves.
 """
 
 _PARTS: tuple[tuple[str, str, Sequence[Method]], ...] = (
