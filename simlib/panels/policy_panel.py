@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import ipywidgets as widgets
 
 from ..cloud.cloud import Cloud
 from ..cloud.small_account import furnish
+from ..evaluation.evaluate import Evaluation
 from ..language.document import parse_policy
 from ..language.errors import PolicySyntaxError, QuestionError
 from ..language.markup import shown
@@ -64,6 +66,14 @@ class PolicyPanel(TrialPanel):
         panel = widgets.VBox([request, tried])
         panel.add_class("simlib-lesson")
         return panel
+
+    def ask(self, **parts: Any) -> Evaluation | None:
+        """Changes parts of the question and fires, as often as its cell is run: it is not kept."""
+        name, self._kept_as = self._kept_as, None
+        try:
+            return super().ask(**parts)
+        finally:
+            self._kept_as = name
 
     def _fired(self) -> None:
         if not self.problems:

@@ -144,9 +144,9 @@ class TrialPanel:
 
     def _keep(self) -> None:
         """Keeps the question and what else is another than before."""
-        before, self._kept = self._kept, self._now
-        if self._kept_as and self._kept != before:
-            keep(self._kept_as, self._kept)
+        if self._kept_as and self._kept != (now := self._now):
+            self._kept = now
+            keep(self._kept_as, now)
 
     def _fired(self) -> None:
         """Renews what else is shown, after a verdict or a problem."""

@@ -128,12 +128,19 @@ def test_resources_are_there_to_be_picked() -> None:
 def test_the_question_is_there_again_but_not_where_the_cell_asks_another(
     panel: PolicyPanel,
 ) -> None:
-    panel.ask(action="health-agent:GetDomain")
+    panel.form.fields.action.take("health-agent:GetDomain")
     told = {"action": "health-agent:ListAgents", "resource": DOMAIN}
     assert PolicyPanel(READ_ONLY, **told).asked.action == "health-agent:GetDomain"
     other = PolicyPanel(READ_ONLY, action="health-agent:DeleteDomain", resource=DOMAIN)
     assert other.asked.action == "health-agent:DeleteDomain"
     assert PolicyPanel(READ_ONLY, **told, draft=None).asked.action == "health-agent:ListAgents"
+
+
+def test_what_a_cell_asks_is_asked_when_the_cell_runs_again(panel: PolicyPanel) -> None:
+    panel.ask(action="health-agent:GetDomain")
+    assert not Path(".simlib").exists()
+    again = PolicyPanel(READ_ONLY, action="health-agent:ListAgents", resource=DOMAIN)
+    assert again.asked.action == "health-agent:ListAgents"
 
 
 def test_half_a_text_is_there_again_over_the_verdict_of_the_last_good_one(
