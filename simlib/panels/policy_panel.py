@@ -24,6 +24,7 @@ from .widget_base import HtmlWidget
 __all__ = ["PolicyPanel"]
 
 _SILENT = Policy("your-policy", PolicyType.IDENTITY_BASED, "2012-10-17", (), "")
+_ANEW = "You have changed the question. Fire it to see its verdict."
 _MORE = "Where from, when, and with which context keys"
 
 
@@ -66,6 +67,14 @@ class PolicyPanel(TrialPanel):
         panel = widgets.VBox([request, tried])
         panel.add_class("simlib-lesson")
         return panel
+
+    def _begin(self) -> None:
+        super()._begin()
+        self.form.on_change = self._asked_anew
+
+    def _asked_anew(self) -> None:
+        self._keep()
+        self.trace.grey(_ANEW)
 
     def ask(self, **parts: Any) -> Evaluation | None:
         """Changes parts of the question and fires, as often as its cell is run: it is not kept."""

@@ -93,6 +93,7 @@ def test_a_verdict_is_painted_soon_after_the_key(page: Any) -> None:
     assert max(took) < 5
 
 
+VISITS = "/object/Bob/visits.csv"
 TITLES = ["Request", "Trace", "What if", "Graph", "Matrix", "Trail", "Organization"]
 
 
@@ -107,6 +108,9 @@ def test_a_tab_opens_and_is_accessible(page: Any, title: str) -> None:
 
 def test_the_matrix_is_decided_anew_after_a_draft(page: Any) -> None:
     summary = output(page, 0).locator("p[role=status]", has_text="principals by").first
+    python(page, "lab.open_policy(lab.place.replace('alice', 'bob'))")
+    tab(page, "Matrix")
+    python(page, f"lab.matrix.by_action.resource.value = door.replace('alice', 'bob') + {VISITS!r}")
     said = []
     for old, new in (("Allow", "Deny"), ("Deny", "Allow")):
         python(page, f"lab.editor.value = lab.editor.value.replace('{old}', '{new}'); lab.fire()")
@@ -116,6 +120,7 @@ def test_the_matrix_is_decided_anew_after_a_draft(page: Any) -> None:
         page.screenshot(path=ARTEFACTS / f"lab-matrix-after-{new}.png")
     assert said[0] != said[1]
     assert "explicit deny" in said[0]
+    python(page, "lab.open_policy(lab.place.replace('bob', 'alice'))")
 
 
 def test_it_is_legible_in_the_dark(page: Any) -> None:

@@ -53,6 +53,17 @@ def test_another_action_is_picked_and_its_resource_fits(panel: PolicyPanel) -> N
     assert asked.allowed
 
 
+def test_a_question_that_was_not_fired_yet_greys_the_verdict_of_the_last(
+    panel: PolicyPanel,
+) -> None:
+    assert "simlib-stale" not in panel.trace.html.value
+    panel.form.fields.action.take("health-agent:DeleteDomain")
+    assert "You have changed the question" in panel.trace.html.value
+    assert "simlib-stale" in panel.trace.html.value
+    panel.fire()
+    assert "simlib-stale" not in panel.trace.html.value
+
+
 def test_everybody_but_the_root_user_needs_the_policy(panel: PolicyPanel) -> None:
     decided = {}
     for typed in ("Bob", "CareRole", "root user"):
