@@ -66,7 +66,7 @@ def test_the_organization_is_read_and_switched_by_the_keyboard(
 ) -> None:
     page = panel_page(ORGANIZATION)
     shown = output(page, 0)
-    shown.locator(".simlib-tree").first.wait_for(timeout=20_000)
+    shown.locator(".simlib-attached").first.wait_for(timeout=20_000)
     shown.locator(".lm-TabBar-tab.lm-mod-current").focus()
     for _ in range(40):
         page.keyboard.press("Tab")
