@@ -2,7 +2,8 @@
 
 The naive evaluator shares no code with simlib. `make fuzz N=100000` prints how many agreed and how
 the decisions split; any disagreement is printed as a question that `python -m simlib evaluate` can
-read, and fails the run.
+read, and fails the run. Then a tenth as many spoilt documents, and hostile ones, are put to all
+that reads some (`tests/abuse`); anything raised but a SimlibError, and too long a time, fails it.
 """
 
 import json
@@ -14,6 +15,7 @@ from collections import Counter
 from simlib.analysis.deciding import decision_at
 from simlib.evaluation.question import answer, read_question
 from simlib.language.terms import Decision
+from tests.abuse.feeding import abuse, feed_hostile, table
 from tests.naive import decide
 from tests.random_questions import random_question
 
@@ -23,6 +25,7 @@ WORDS = {
     Decision.EXPLICIT_DENY: "explicit_deny",
 }
 SHOWN = 5
+HOSTILE_SIZE = 30_000
 
 
 def simlib_decides(question: dict[str, object]) -> tuple[str, str]:
@@ -58,7 +61,19 @@ def main() -> int:
     shares = ", ".join(f"{word} {number / count:.1%}" for word, number in sorted(split.items()))
     print(f"{count:,} random questions from seed {seed} in {seconds:.0f} s: {shares}")
     print(f"{count - len(found):,} agreed, {len(found):,} disagreed")
-    return 1 if found else 0
+    return 1 if abused(count // 10, seed) or found else 0
+
+
+def abused(count: int, seed: int) -> int:
+    """Spoils so many documents, prints how it went, and returns how many finds there are."""
+    tallies = abuse(count, seed)
+    print(f"\nSpoilt documents\n{table(tallies)}", flush=True)
+    hostile = feed_hostile(HOSTILE_SIZE)
+    print(f"\nHostile documents of {HOSTILE_SIZE:,} characters\n{table(hostile)}")
+    finds = [find for tally in (*tallies, *hostile) for find in tally.finds]
+    for find in finds[:SHOWN]:
+        print(find)
+    return len(finds)
 
 
 if __name__ == "__main__":

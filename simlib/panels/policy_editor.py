@@ -130,7 +130,10 @@ class PolicyEditor(TextWidget):
     def mend(self, number: int) -> None:
         """Makes the edits of one finding, by its place in `checked`."""
         if 0 <= number < len(self.checked):
-            self.value = edited(self.value, self.checked[number].edits)
+            try:
+                self.value = edited(self.value, self.checked[number].edits)
+            except ValueError:
+                self._say("this is to be mended by hand")
 
     def back_to_start(self) -> None:
         """The text that the editor began with, and no draft."""
@@ -170,10 +173,10 @@ class PolicyEditor(TextWidget):
         match message:
             case {"event": "line", "line": int(line)}:
                 self.on_line(line)
-            case {"event": event, "number": number, "text": str(text), "offset": int(offset)}:
+            case {"event": str(event), "number": number, "text": str(text), "offset": int(offset)}:
                 answer = self._answer(event, text, offset)
                 self.send({"event": "answer", "number": number, "answer": answer})
-            case {"event": event, "text": str(text), "view": str(view), "count": int(count)}:
+            case {"event": str(event), "text": str(text), "view": str(view), "count": int(count)}:
                 self._take(text, view, count)
                 self._do(event, message.get("finding"))
 
@@ -184,14 +187,14 @@ class PolicyEditor(TextWidget):
             self.value = text
             self.heard = f"{view}-{count}"
 
-    def _do(self, event: object, finding: object) -> None:
+    def _do(self, event: str, finding: object) -> None:
         actions = {"fire": self.fire, "format": self.format, "start": self.back_to_start}
         if event == "mend" and finding in self.findings:
             self.mend(self.findings.index(finding))
         elif event in actions:
-            actions[str(event)]()
+            actions[event]()
 
-    def _answer(self, event: object, text: str, offset: int) -> dict[str, Any] | None:
+    def _answer(self, event: str, text: str, offset: int) -> dict[str, Any] | None:
         if event == "complete":
             found = completions(text, offset, self.resources)
             return {**found._asdict(), "options": [each._asdict() for each in found.options]}

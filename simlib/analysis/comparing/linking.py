@@ -53,7 +53,7 @@ def _linked(
     formula: Formula, given: Mapping[str, ContextValue], domain: Callable[[str], Domain]
 ) -> Iterator[tuple[Formula, Mapping[str, ContextValue]]]:
     """The formula for each choice of values of the keys that stand in for others."""
-    atoms = {each.atom for each in formula.literals()}
+    atoms = sorted({each.atom for each in formula.literals()})
     keys = sorted({key for atom in atoms for key in _variables(atom)} - given.keys())
     for values in product(*(list(_values(key, atoms, domain(key))) for key in keys)):
         certain = {**given, **dict(zip(keys, values, strict=True))}
@@ -67,7 +67,7 @@ def settled(certain: Mapping[str, ContextValue]) -> Callable[[Atom], Formula]:
     def settle(atom: Atom) -> Formula:
         if isinstance(atom.asks, Resource) or not set(atom.keys) <= certain.keys():
             return Literal(atom)
-        return TRUE if atom.test(supposed) else FALSE  # type: ignore[arg-type]
+        return TRUE if atom.test(supposed) else FALSE
 
     return settle
 
@@ -81,7 +81,7 @@ def _variables(atom: Atom) -> set[str]:
     return set(atom.keys) - {key.lower() for key in written_key(atom)}
 
 
-def _values(key: str, atoms: set[Atom], domain: Domain) -> Iterator[ContextValue]:
+def _values(key: str, atoms: list[Atom], domain: Domain) -> Iterator[ContextValue]:
     texts = sorted({text for atom in atoms for text in _texts(atom)})
     found = [*domain.values] or [
         *([domain.usual] if isinstance(domain.usual, str) else []),

@@ -63,7 +63,7 @@ class Search:
         supposed = self._supposed(facts)
         if supposed is None:
             return None
-        open_clauses = [each for each in clauses if not each.test(supposed)]  # type: ignore[arg-type]
+        open_clauses = [each for each in clauses if not each.test(supposed)]
         if not open_clauses:
             return supposed
         chosen = min(open_clauses, key=lambda each: len(each.parts))
@@ -105,17 +105,17 @@ class Search:
     def _find_value(self, key: str, facts: Facts) -> tuple[ContextValue] | None:
         if key in self.given:
             supposed = Supposed("*", Values(self.given))
-            holds = all(each.atom.test(supposed) is each.holds for each in facts)  # type: ignore[arg-type]
+            holds = all(each.atom.test(supposed) is each.holds for each in facts)
             return (self.given[key],) if holds else None
         asks = [
             Asks(each.atom.asks.condition, each.holds, each.atom.asks.variables_count)
-            for each in facts
+            for each in in_order(facts)
         ]
         return key_value(asks, Values(self.given), self.domain(key))
 
     def _arn(self, facts: Facts) -> str | None:
         if facts not in self._arns:
-            self._arns[facts] = arn_value(facts, Values(self.given), self.space)
+            self._arns[facts] = arn_value(in_order(facts), Values(self.given), self.space)
         return self._arns[facts]
 
 
@@ -136,6 +136,11 @@ def _split(goals: Iterable[Formula], facts: Facts) -> tuple[Facts, list[Joined]]
         elif isinstance(goal, Joined):
             clauses.append(goal)
     return frozenset(known), clauses
+
+
+def in_order(facts: Facts) -> list[Literal]:
+    """In a fixed order, so that the same question finds the same request again."""
+    return sorted(facts, key=lambda each: (each.atom, each.holds))
 
 
 def _key(atom: Atom) -> str | None:

@@ -5,7 +5,7 @@ comes to; here it is only yes or no, kept by the values that the check reads.
 """
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from ...evaluation.asked import Asked
 from ...evaluation.checks import Check
@@ -16,7 +16,7 @@ from ...evaluation.resources import Pattern, patterns_of
 from ...evaluation.substitution import variable_keys
 from ...language.policy import Condition, Element, Statement, Value
 from ...language.wildcard import Wildcard
-from .formula import FALSE, TRUE, Formula, Literal, Test, every
+from .formula import FALSE, TRUE, Facts, Formula, Literal, Test, every
 
 __all__ = [
     "Atom",
@@ -63,6 +63,10 @@ class Atom:
 
     def __repr__(self) -> str:
         return f"Atom({self.asks!r})"
+
+    def __lt__(self, other: "Atom") -> bool:
+        """A fixed order, for whoever goes through several."""
+        return repr(self) < repr(other)
 
 
 def statement_formula(statement: Statement, *, variables_count: bool) -> Formula:
@@ -133,13 +137,13 @@ def _remembered(check: Check) -> Test:
     seen: dict[Any, bool] = {}
     read, _, judge, _ = check
 
-    def test(asked: Asked) -> bool:
+    def test(asked: Facts) -> bool:
         inputs = read(asked.values)
         found = seen.get(inputs)
         if found is None:
             if len(seen) >= REMEMBERED:
                 seen.clear()
-            found = seen[inputs] = judge(asked)[0]
+            found = seen[inputs] = judge(cast(Asked, asked))[0]
         return found
 
     return test
@@ -162,7 +166,7 @@ def _listed(patterns: list[Pattern]) -> Test:
     if not others:
         return lambda asked: asked.arn.startswith(starts) or asked.arn in names
 
-    def test(asked: Asked) -> bool:
+    def test(asked: Facts) -> bool:
         arn = asked.arn
         if arn.startswith(starts) or arn in names:
             return True
@@ -179,4 +183,4 @@ def _is_start(pattern: Pattern) -> bool:
 
 @lru_cache(maxsize=1024)
 def _encrypted(grant: Grant, action: str) -> Atom:
-    return Atom(Encrypted(grant), (), lambda asked: constraints_hold(grant, asked))
+    return Atom(Encrypted(grant), (), lambda asked: constraints_hold(grant, cast(Asked, asked)))
