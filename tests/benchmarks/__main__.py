@@ -118,7 +118,7 @@ def main() -> None:
         ("load a scenario, the slowest", "ms", scenario_milliseconds(), 100),
         ("load an account of 500 roles", "ms", account_milliseconds(), 2_000),
         ("an edit to its verdict's HTML, p95", "ms", verdict_p95(), 20),
-        ("a what-if switch to both verdicts' HTML, p95", "ms", what_if_p95(), None),
+        ("a what-if switch to both verdicts, p95", "ms", what_if_p95(), None),
         ("an edit: checked, listed, completed (p95)", "ms", edit_milliseconds(), 20),
         ("a key press to the painted verdict, p95", "ms", painted_milliseconds(), 100),
         ("a key press to the lint mark, p95", "ms", mark_milliseconds(), 500),
