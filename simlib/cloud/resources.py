@@ -24,6 +24,7 @@ from .storage import AccessPoint, Bucket
 __all__ = [
     "Target",
     "current",
+    "is_about_access_points",
     "key_behind",
     "public_access_block",
     "target_of",
@@ -136,7 +137,7 @@ def through_access_point(
 ) -> tuple[Target, ...]:
     """The two targets of a request through an access point, one of any other (rules G4, G9)."""
     door = target.access_point
-    if door is None or _ABOUT_ACCESS_POINTS.search(action):
+    if door is None or is_about_access_points(action):
         return (target,)
     behind = target_of(state, _behind(door, target.resource.arn), door.bucket_account, now)
     bucket = state.buckets.get(door.bucket)
@@ -144,6 +145,11 @@ def through_access_point(
     first = _restricted(state, target.resource._replace(vpc=door.vpc), *places)
     second = _restricted(state, behind.resource, *places)
     return target._replace(resource=first), behind._replace(resource=second)
+
+
+def is_about_access_points(action: str) -> bool:
+    """Is an access point itself meant by the action, not the bucket behind it?"""
+    return _ABOUT_ACCESS_POINTS.search(action) is not None
 
 
 def _behind(door: AccessPoint, arn: str) -> str:

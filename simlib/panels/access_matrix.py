@@ -5,7 +5,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from ..analysis.access_matrix import AccessMatrix as Matrix
-from ..analysis.access_matrix import decided
+from ..analysis.access_matrix import access_matrix
 from ..cloud.askable import askers, region_of
 from ..cloud.cloud import Cloud
 from ..evaluation.evaluate import Evaluation
@@ -39,7 +39,7 @@ class AccessMatrix:
 
     def __init__(self, source: Cloud | Scene, *, progress: Progress | None = None) -> None:
         self.scene, self.progress = as_scene(source), progress or Progress("Deciding")
-        self.matrix = Matrix((), (), (), {})
+        self.matrix = Matrix()
         self.evaluation: Evaluation | None = None
         self.problems = ""
         self._opened = ""
@@ -108,8 +108,8 @@ class AccessMatrix:
         if total > MOST:
             cells = f"{counted(total, 'cell')} are more than the {MOST:,} shown here"
             raise QuestionError(f"{cells}; choose fewer, or ask `access_matrix` for a DataFrame")
-        steps = decided(self.scene.trial, who, actions, resources)
-        return Matrix(who, actions, resources, dict(self.progress.over(steps, total)))
+        chosen = who, actions, resources
+        return access_matrix(self.scene.trial, *chosen, progress=self.progress.over)
 
     def _draw(self) -> None:
         table = matrix_html(self.matrix, self._names, self._opened)

@@ -93,6 +93,18 @@ def test_who_cannot_ask_has_a_cell_that_says_so() -> None:
     assert panel.open("anonymous", "iam:ListUsers") is None
 
 
+def test_a_cell_says_where_it_depends_on_what_is_not_known() -> None:
+    cloud = hospital()
+    mfa = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    add_user(cloud, "Alice", allow("s3:ListBucket", Condition=mfa))
+    add_user(cloud, "Bob", allow("s3:ListBucket"))
+    cloud.as_("root").call("s3:CreateBucket", Bucket="records-111122223333")
+    table = AccessMatrix(cloud).table.value
+    depends = "it depends on condition keys that are not known here"
+    assert f"Alice · hospital, s3:ListBucket on {BUCKET}: Implicit deny; {depends}" in table
+    assert f'Bob · hospital, s3:ListBucket on {BUCKET}: Allowed"' in table
+
+
 def test_names_from_a_cloud_are_shown_as_text() -> None:
     cloud = hospital()
     add_user(cloud, HOSTILE, allow("s3:*"))
