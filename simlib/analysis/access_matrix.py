@@ -119,7 +119,9 @@ class AccessMatrix:
     def cross_account(self) -> "pandas.DataFrame":
         """What principals of one account are allowed on resources of another, a row a cell."""
         owners, accounts = self._owners(), self._accounts()
-        return self._allowed((accounts != owners) & (accounts != "") & (owners != ""))
+        return _about_others(
+            self._allowed((accounts != owners) & (accounts != "") & (owners != ""))
+        )
 
     def public(self) -> "pandas.DataFrame":
         """What anybody is allowed on what has an owner, a row a cell.
@@ -133,7 +135,7 @@ class AccessMatrix:
         cloud, stranger = cloud_with_stranger(caller.cloud)
         who = ["anonymous", stranger]
         found = access_matrix(cloud, who, self.actions, self.resources, caller.said)
-        frame = found._allowed(self._owners() != "")
+        frame = _about_others(found._allowed(self._owners() != ""))
         return frame.replace({"principal": {stranger: "any account"}})
 
     def possible(self) -> Iterator[tuple[str, str, str]]:
@@ -184,6 +186,14 @@ class AccessMatrix:
             f"{len(self.resources):,} resources",
         ]
         return f"<access matrix: {' by '.join(sizes)}: {told or 'no cells'}>"
+
+
+# A bucket to be made would be the caller's, and the other two are about the caller alone.
+_ABOUT_THE_CALLER = ("s3:CreateBucket", "sts:GetCallerIdentity", "sts:GetSessionToken")
+
+
+def _about_others(frame: "pandas.DataFrame") -> "pandas.DataFrame":
+    return frame[~frame["action"].isin(_ABOUT_THE_CALLER)].reset_index(drop=True)
 
 
 def access_matrix(

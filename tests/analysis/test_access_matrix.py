@@ -178,6 +178,14 @@ def test_public_is_what_anonymous_callers_and_any_account_are_allowed() -> None:
     }
 
 
+def test_what_is_about_the_caller_alone_crosses_no_account() -> None:
+    """In guardrails nobody reaches into another account, though everybody may ask who they are."""
+    matrix = access_matrix(load_scenario("guardrails"))
+    assert "sts:GetCallerIdentity" in matrix.actions
+    assert matrix.cross_account().empty
+    assert matrix.public().empty
+
+
 def test_cross_account_is_what_is_allowed_on_what_others_own() -> None:
     cloud = public_cloud()
     actions = ["s3:GetObject", "sts:AssumeRole"]
