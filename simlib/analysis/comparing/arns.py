@@ -12,7 +12,7 @@ from itertools import product
 from ...evaluation.checks import Values
 from ...evaluation.substitution import resolve
 from ...language.arn import split_pieces
-from ...language.variables import read_template
+from ...language.variables import Template, read_template
 from ...language.wildcard import Piece, Wildcard, pieces, text_glob
 from ...reference import service
 from ..deciding.atoms import Resource
@@ -88,16 +88,30 @@ def _marked(arn: str, further: str) -> list[tuple[Piece, str]]:
 
 def arn_value(facts: Iterable[Literal], given: Values, space: ArnSpace) -> str | None:
     """An ARN of the space for which the literals hold; None where there is none."""
-    asked = [(_patterns(each.atom.asks, given), each.holds) for each in facts]
-    wanted = [patterns for patterns, holds in asked if holds]
-    barred = [each for patterns, holds in asked if not holds for each in patterns]
-    for arn in (*space.examples, *_filled(facts, given, space)):
-        if _fits(arn, wanted, barred):
+    asked = [(frozenset(_resolved(each.atom.asks, given)), each.holds) for each in facts]
+    wanted = frozenset(patterns for patterns, holds in asked if holds)
+    barred = frozenset(each for patterns, holds in asked if not holds for each in patterns)
+    return _arn_between(wanted, barred, space)
+
+
+Pieces = tuple[Piece, ...]
+
+
+@lru_cache(maxsize=65_536)
+def _arn_between(
+    wanted: frozenset[frozenset[Pieces]], barred: frozenset[Pieces], space: ArnSpace
+) -> str | None:
+    """An ARN that is on every list that is wanted, and is none of those that are barred."""
+    lists = sorted((_patterns(each) for each in wanted), key=len)
+    others = _patterns(barred)
+    written = sorted(barred.union(*wanted), key=str)
+    for arn in (*space.examples, *(arn for each in written for arn in _filled(each, space))):
+        if _fits(arn, lists, others):
             return arn
     if space.format is None:
         return None
-    for chosen in product(*wanted):
-        found = shortest_text([space.format, *chosen], barred)
+    for chosen in product(*lists):
+        found = shortest_text([space.format, *chosen], others)
         if found is not None:
             return found
     return None
@@ -108,35 +122,37 @@ def _fits(arn: str, wanted: Sequence[list[TextPattern]], barred: list[TextPatter
     return every and not any(each.matches(arn) for each in barred)
 
 
-def _patterns(asks: Resource, given: Values) -> list[TextPattern]:
-    patterns = (arn_pattern(each) for each in _resolved(asks, given))
+def _patterns(written: Iterable[Pieces]) -> list[TextPattern]:
+    patterns = (arn_pattern(each) for each in sorted(written, key=str))
     return [each for each in patterns if each is not None]
 
 
-def _resolved(asks: Resource, given: Values) -> Iterator[tuple[Piece, ...]]:
-    for text in asks.texts:
-        template = read_template(text, wildcards=True, variables=asks.variables_count)
+def _resolved(asks: Resource, given: Values) -> Iterator[Pieces]:
+    for template in _templates(asks):
         pieces = resolve(template, given)
         if pieces is not None:
             yield pieces
 
 
+@lru_cache(maxsize=8192)
+def _templates(asks: Resource) -> tuple[Template, ...]:
+    variables = asks.variables_count
+    return tuple(read_template(each, wildcards=True, variables=variables) for each in asks.texts)
+
+
 _FILLED = ("", "example", "example/1", "2026")
 
 
-def _filled(facts: Iterable[Literal], given: Values, space: ArnSpace) -> Iterator[str]:
-    """What the policies' own patterns look like with something plain for each wildcard."""
+@lru_cache(maxsize=8192)
+def _filled(pieces: Pieces, space: ArnSpace) -> tuple[str, ...]:
+    """What a policy's own pattern looks like with something plain for each wildcard."""
     if space.format is None:
-        return
-    found = {written for each in facts for written in _resolved(each.atom.asks, given)}
-    for written in sorted(found, key=str):
-        for plain in _FILLED:
-            arn = _with(written, plain)
-            if space.format.matches(arn):
-                yield arn
+        return ()
+    arns = (_with(pieces, plain) for plain in _FILLED)
+    return tuple(arn for arn in arns if space.format.matches(arn))
 
 
-def _with(pieces: tuple[Piece, ...], plain: str) -> str:
+def _with(pieces: Pieces, plain: str) -> str:
     """Something plain for each wildcard; for partition, Region and account what they may be."""
     return ":".join(_part(n, part, plain) for n, part in enumerate(split_pieces(pieces)))
 

@@ -20,7 +20,7 @@ from .arns import ArnSpace
 from .callers import Somebody
 from .linking import linked, written_key
 from .realising import request_of
-from .search import Search, Supposed
+from .search import FoundValues, Search, Supposed
 from .sides import allowing, concerning, giving, policies_of
 from .texts import SearchTooLongError
 
@@ -157,8 +157,9 @@ def difference_in(
         return None
     keys = case.keys
     given = {**case.somebody.given(keys), **_of_accounts(case, before, keys)}
-    for formula, certain in linked(wanted, given, case.somebody.domain):
-        supposed = Search(case.space, certain, case.somebody.domain, until).find(formula)
+    domain, found = case.somebody.domain, FoundValues()
+    for formula, certain in linked(wanted, given, domain):
+        supposed = Search(case.space, certain, domain, until, found).find(formula)
         if supposed is not None:
             return _confirmed(case, supposed, before, after, gained=gained)
     return None

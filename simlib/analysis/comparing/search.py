@@ -19,9 +19,11 @@ from .domains import Domain
 from .key_value import Asks, key_value
 from .texts import SearchTooLongError
 
-__all__ = ["Search", "Supposed"]
+__all__ = ["FoundValues", "Search", "Supposed"]
 
 Facts = frozenset[Literal]
+# By what has to hold of a key, and by the certain keys that this reads.
+FoundValues = dict[tuple[Facts, tuple[object, ...]], tuple[ContextValue] | None]
 
 
 class Supposed(NamedTuple):
@@ -35,15 +37,16 @@ class Supposed(NamedTuple):
 class Search:
     """The search in one space of ARNs, with the context keys that are certain, for one caller.
 
-    `until` is a time of `time.monotonic`; beyond it SearchTooLongError is raised.
+    `until` is a time of `time.monotonic`; beyond it SearchTooLongError is raised. Searches for one
+    caller may share what they `found` for each context key.
     """
 
     space: ArnSpace
     given: Mapping[str, ContextValue]
     domain: Callable[[str], Domain]
     until: float
+    found: FoundValues = field(default_factory=dict)
     _usual: dict[str, ContextValue] = field(default_factory=dict)
-    _values: dict[tuple[str, Facts], tuple[ContextValue] | None] = field(default_factory=dict)
     _arns: dict[Facts, str | None] = field(default_factory=dict)
 
     def find(self, formula: Formula) -> Supposed | None:
@@ -98,9 +101,11 @@ class Search:
         return None if arn is None else Supposed(arn, values)
 
     def _value(self, key: str, facts: Facts) -> tuple[ContextValue] | None:
-        if (key, facts) not in self._values:
-            self._values[key, facts] = self._find_value(key, facts)
-        return self._values[key, facts]
+        read = {name for each in facts for name in each.atom.keys}
+        place = facts, tuple((name, self.given[name]) for name in sorted(read & self.given.keys()))
+        if place not in self.found:
+            self.found[place] = self._find_value(key, facts)
+        return self.found[place]
 
     def _find_value(self, key: str, facts: Facts) -> tuple[ContextValue] | None:
         if key in self.given:
