@@ -4,7 +4,7 @@ Actions and resource types for which both sides ask for the same are searched on
 asked of the traced evaluator before anybody sees it.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,13 +14,14 @@ from ...evaluation.policy_set import PolicySet
 from ...evaluation.request import ContextValue, Principal, PrincipalType, Request, Resource, at
 from ..deciding.atoms import Atom
 from ..deciding.atoms import Resource as OnList
-from ..deciding.formula import FALSE, Formula, Literal
+from ..deciding.formula import FALSE, Formula, Joined, Literal
 from .actions import action_classes, allowed_at_all, spaces_of
 from .arns import ArnSpace
 from .callers import Somebody
-from .linking import linked, written_key
+from .linking import find_linked, written_key
+from .propagation import without_common
 from .realising import request_of
-from .search import FoundValues, Search, Supposed
+from .search import FoundValues, Search, Supposed, size
 from .sides import allowing, concerning, giving, policies_of
 from .texts import SearchTooLongError
 
@@ -152,17 +153,26 @@ def difference_in(
 
     Raises SearchTooLongError after that time of `time.monotonic`.
     """
-    wanted = case.after & ~case.before if gained else case.before & ~case.after
-    if wanted is FALSE:
-        return None
     keys = case.keys
     given = {**case.somebody.given(keys), **_of_accounts(case, before, keys)}
     domain, found = case.somebody.domain, FoundValues()
-    for formula, certain in linked(wanted, given, domain):
-        supposed = Search(case.space, certain, domain, until, found).find(formula)
+
+    def find(formula: Formula, certain: Mapping[str, ContextValue]) -> Supposed | None:
+        return Search(case.space, certain, domain, until, found).find(formula)
+
+    for wanted in _ways(case, gained=gained):
+        supposed = find_linked(wanted, given, domain, find)
         if supposed is not None:
             return _confirmed(case, supposed, before, after, gained=gained)
     return None
+
+
+def _ways(case: Case, *, gained: bool) -> list[Formula]:
+    """What one side allows, with each thing for which the other may not: a deny, or no allow."""
+    gives, lacks = (case.after, ~case.before) if gained else (case.before, ~case.after)
+    reasons = lacks.parts if isinstance(lacks, Joined) and not lacks.conjunction else (lacks,)
+    found = (without_common(gives & reason) for reason in reasons)
+    return sorted((each for each in found if each is not FALSE), key=size)
 
 
 def _of_accounts(case: Case, policies: PolicySet, keys: Iterable[str]) -> dict[str, ContextValue]:

@@ -7,7 +7,7 @@ nothing else has, and none.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from itertools import product
+from functools import lru_cache
 
 from ...evaluation.checks import Values
 from ...evaluation.request import ContextValue
@@ -17,25 +17,58 @@ from ...language.wildcard import Piece
 from ..deciding.atoms import Atom, Keyed, Resource
 from ..deciding.formula import FALSE, TRUE, Formula, Literal
 from .domains import Domain
-from .search import Supposed
+from .search import EITHER_WAY, Supposed
 
-__all__ = ["linked", "written_key"]
+__all__ = ["find_linked", "written_key"]
 
-_OWN = ("ward7", "ward8", "ward9")
+_OWN = ("ward7", "ward8")
 
 
-def linked(
-    formula: Formula, given: Mapping[str, ContextValue], domain: Callable[[str], Domain]
-) -> Iterator[tuple[Formula, Mapping[str, ContextValue]]]:
-    """The formula for each choice of values of the keys that stand in for others."""
+Certain = Mapping[str, ContextValue]
+Find = Callable[[Formula, Certain], Supposed | None]
+
+
+def find_linked(
+    formula: Formula, given: Certain, domain: Callable[[str], Domain], find: Find
+) -> Supposed | None:
+    """What `find` finds, with each choice of values of the keys that stand in for others."""
     atoms = {each.atom for each in formula.literals()}
     keys = sorted({key for atom in atoms for key in _variables(atom)} - given.keys())
-    for values in product(*(list(_values(key, atoms, domain(key))) for key in keys)):
-        certain = {**given, **dict(zip(keys, values, strict=True))}
-        yield formula.with_atoms(_settled(certain)), certain
+    told = [text for key in keys for text in _told(key, atoms)]
+    choices = [(key, tuple(_values(told, domain(key)))) for key in keys]
+    return _find(formula, given, choices, find)
 
 
-def _settled(certain: Mapping[str, ContextValue]) -> Callable[[Atom], Formula]:
+def _find(
+    formula: Formula,
+    given: Certain,
+    choices: list[tuple[str, tuple[ContextValue, ...]]],
+    find: Find,
+) -> Supposed | None:
+    """Where there is nothing to be found whatever the keys left are, none of them is chosen."""
+    found = find(formula.with_atoms(_either_way(given)), given)
+    if found is None or not choices:
+        return found
+    (key, values), *others = choices
+    for value in values:
+        certain = {**given, key: value}
+        found = _find(formula.with_atoms(_settled(certain)), certain, others, find)
+        if found is not None:
+            return found
+    return None
+
+
+def _either_way(given: Certain) -> Callable[[Atom], Formula]:
+    """As if what reads a key that is not certain could be had either way."""
+    return lambda atom: Literal(_either(atom) if _variables(atom) - given.keys() else atom)
+
+
+@lru_cache(maxsize=16_384)
+def _either(atom: Atom) -> Atom:
+    return Atom(EITHER_WAY, (), lambda asked: False)
+
+
+def _settled(certain: Certain) -> Callable[[Atom], Formula]:
     """What is known of an atom already."""
     supposed = Supposed("*", Values(certain))
 
@@ -56,22 +89,23 @@ def _variables(atom: Atom) -> set[str]:
     return set(atom.keys) - {key.lower() for key in written_key(atom)}
 
 
-def _values(key: str, atoms: set[Atom], domain: Domain) -> Iterator[ContextValue]:
-    texts = sorted({text for atom in atoms for text in _texts(atom)})
-    found = [*domain.values] or [
-        *([domain.usual] if domain.usual else []),
-        *_OWN[:2],
-        *(
-            text
-            for atom in atoms
-            if key in map(str.lower, written_key(atom))
-            for text in _texts(atom)
-        ),
-        *(part for text in texts for part in _in_its_place(key, text, texts)),
-    ]
+def _values(told: list[str], domain: Domain) -> Iterator[ContextValue]:
+    """What is told of one key is tried for all: one may have to equal another."""
+    usual = [domain.usual] if domain.usual else []
+    found = domain.values or (*usual, *_OWN, *told)
     yield from dict.fromkeys(text for text in found if domain.has(text) and "${" not in text)
     if domain.optional:
         yield None
+
+
+def _told(key: str, atoms: set[Atom]) -> Iterator[str]:
+    """What conditions compare a key with, and what stands in its place in other patterns."""
+    texts = sorted({text for atom in atoms for text in _texts(atom)})
+    for atom in sorted(atoms, key=str):
+        if _is_about(key, atom):
+            yield from _texts(atom)
+    for text in texts:
+        yield from _in_its_place(key, text, texts)
 
 
 def _is_about(key: str, atom: Atom) -> bool:

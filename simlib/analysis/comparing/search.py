@@ -6,24 +6,28 @@ satisfy has to hold: each is asserted in turn. So nothing is left out.
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ...evaluation.checks import Values
 from ...evaluation.request import ContextValue
 from ..deciding.atoms import Atom, Resource
-from ..deciding.formula import FALSE, Formula, Joined, Literal
+from ..deciding.formula import Formula, Joined, Literal
 from .arns import ArnSpace, arn_value
 from .domains import Domain
 from .key_value import Asks, key_value
+from .propagation import Facts, propagated
 from .texts import SearchTooLongError
 
-__all__ = ["FoundValues", "Search", "Supposed"]
+__all__ = ["EITHER_WAY", "FoundValues", "Search", "Supposed", "size"]
 
-Facts = frozenset[Literal]
 # By what has to hold of a key, and by the certain keys that this reads.
+
 FoundValues = dict[tuple[Facts, tuple[object, ...]], tuple[ContextValue] | None]
+
+
+EITHER_WAY = "either way"  # what an atom asks that may match or not, whatever the request
 
 
 class Supposed(NamedTuple):
@@ -51,7 +55,8 @@ class Search:
 
     def find(self, formula: Formula) -> Supposed | None:
         """A request under which the formula holds; None where there is none."""
-        keys = {_key(each.atom) for each in formula.literals()} - {None}
+        atoms = {each.atom for each in formula.literals()}
+        keys = {_key(each) for each in atoms if each.asks is not EITHER_WAY} - {None}
         usual = {key: self.domain(key).usual for key in keys if key is not None}
         self._usual |= {key: value for key, value in usual.items() if value is not None}
         return self._find([formula], frozenset())
@@ -59,7 +64,7 @@ class Search:
     def _find(self, goals: Sequence[Formula], facts: Facts) -> Supposed | None:
         if time.monotonic() > self.until:
             raise SearchTooLongError
-        split = _split(goals, facts)
+        split = propagated(goals, facts)
         if split is None:
             return None
         facts, clauses = split
@@ -75,7 +80,7 @@ class Search:
     def _branch(self, clause: Joined, others: list[Joined], facts: Facts) -> Supposed | None:
         """One of its parts must hold; of those tried in vain it is known that they do not."""
         goals: list[Formula] = [*others]
-        for part in sorted(clause.parts, key=_size):
+        for part in sorted(clause.parts, key=size):
             found = self._find([part, *goals], facts)
             if found is not None:
                 return found
@@ -86,6 +91,8 @@ class Search:
         by_key: dict[str, set[Literal]] = {}
         about_arn = set()
         for fact in facts:
+            if fact.atom.asks is EITHER_WAY:
+                continue
             key = _key(fact.atom)
             if key is None:
                 about_arn.add(fact)
@@ -124,29 +131,11 @@ class Search:
         return self._arns[facts]
 
 
-def _split(goals: Iterable[Formula], facts: Facts) -> tuple[Facts, list[Joined]] | None:
-    """The literals that have to hold, and the choices left; None where both ways are asked for."""
-    known, clauses = set(facts), []
-    waiting = list(goals)
-    while waiting:
-        goal = waiting.pop()
-        if goal is FALSE:
-            return None
-        if isinstance(goal, Literal):
-            if ~goal in known:
-                return None
-            known.add(goal)
-        elif isinstance(goal, Joined) and goal.conjunction:
-            waiting += goal.parts
-        elif isinstance(goal, Joined):
-            clauses.append(goal)
-    return frozenset(known), clauses
-
-
 def _key(atom: Atom) -> str | None:
     """The context key that an atom is about; None where it is about the ARN."""
     return None if isinstance(atom.asks, Resource) else str(atom.asks.condition.key.lower())
 
 
-def _size(formula: Formula) -> int:
+def size(formula: Formula) -> int:
+    """How many literals it has."""
     return sum(1 for _ in formula.literals())

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ...evaluation.asked import Asked
-from ...evaluation.checks import Check
+from ...evaluation.checks import Check, Values
 from ...evaluation.conditions import condition_check
 from ...evaluation.policy_set import Grant
 from ...evaluation.resource_side import constraints_hold
@@ -139,17 +139,21 @@ def _listed(patterns: list[Pattern]) -> Test:
     names = frozenset(each.text for each in patterns if each.template == (each.text,))
     starts = tuple(each.lead for each in patterns if _is_start(each))
     others = [each for each in patterns if each.text not in names and not _is_start(each)]
-    leads = tuple(each.lead for each in others)
     if not others:
         return lambda asked: asked.arn.startswith(starts) or asked.arn in names
+    leads = (*names, *starts, *(each.lead for each in others))
 
     def test(asked: Asked) -> bool:
         arn = asked.arn
-        if arn.startswith(starts) or arn in names:
-            return True
-        return arn.startswith(leads) and any(each.test(arn, asked.values) for each in others)
+        if not arn.startswith(leads):
+            return False
+        return arn.startswith(starts) or arn in names or _any_fits(others, arn, asked.values)
 
     return test
+
+
+def _any_fits(patterns: list[Pattern], arn: str, values: Values) -> bool:
+    return any(each.test(arn, values) for each in patterns)
 
 
 def _is_start(pattern: Pattern) -> bool:
