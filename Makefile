@@ -24,7 +24,8 @@ check: .venv/ready
 	$(RUN) ruff format --check
 	$(RUN) mypy
 
-# Random questions put to simlib and to a naive evaluator: make fuzz N=1000000
+# Random questions put to simlib and to a naive evaluator, then spoilt documents put to all that
+# reads some: make fuzz N=1000000
 fuzz: .venv/ready
 	$(RUN) tests.fuzz $(N)
 

@@ -21,6 +21,7 @@ EXPECTED: dict[str, set[str]] = {
     },
     "reference": {"exists"},
     "kms": {"decision", "error", "effective"},
+    "abuse": {"refused"},
     "s3-public": {"public", "put_bucket_policy", "decision", "default", "previous_default"},
     "cloudtrail": {
         "fields", "values", "userIdentity", "records", "shared", "different", "valid_json",

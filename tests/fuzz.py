@@ -1,7 +1,9 @@
-"""Random questions, decided twice: by simlib and by the naive evaluator, which shares no code.
+"""Random questions, decided three times: with a trace, without one, and by the naive evaluator.
 
-`make fuzz N=100000` prints how many agreed and how the decisions split; any disagreement is
-printed as a question that `python -m simlib evaluate` can read, and fails the run.
+The naive evaluator shares no code with simlib. `make fuzz N=100000` prints how many agreed and how
+the decisions split; any disagreement is printed as a question that `python -m simlib evaluate` can
+read, and fails the run. Then a tenth as many spoilt documents, and hostile ones, are put to all
+that reads some (`tests/abuse`); anything raised but a SimlibError, and too long a time, fails it.
 """
 
 import json
@@ -10,8 +12,10 @@ import sys
 import time
 from collections import Counter
 
+from simlib.analysis.deciding import decision_at
 from simlib.evaluation.question import answer, read_question
 from simlib.language.terms import Decision
+from tests.abuse.feeding import abuse, feed_hostile, table
 from tests.naive import decide
 from tests.random_questions import random_question
 
@@ -21,11 +25,13 @@ WORDS = {
     Decision.EXPLICIT_DENY: "explicit_deny",
 }
 SHOWN = 5
+HOSTILE_SIZE = 30_000
 
 
-def simlib_decides(question: dict[str, object]) -> str:
-    """simlib's decision, in the oracle's words."""
-    return WORDS[answer(read_question(json.dumps(question))).decision]
+def simlib_decides(question: dict[str, object]) -> tuple[str, str]:
+    """simlib's decision with a trace and without one, in the oracle's words."""
+    asked = read_question(json.dumps(question))
+    return WORDS[answer(asked).decision], WORDS[decision_at(asked.gates)]
 
 
 def disagreements(count: int, seed: int) -> tuple[list[dict[str, object]], Counter[str]]:
@@ -37,9 +43,9 @@ def disagreements(count: int, seed: int) -> tuple[list[dict[str, object]], Count
         question = random_question(rng)
         naive = decide(question)
         split[naive] += 1
-        ours = simlib_decides(question)
-        if ours != naive:
-            found.append({**question, "_naive": naive, "_simlib": ours})
+        traced, fast = simlib_decides(question)
+        if not traced == fast == naive:
+            found.append({**question, "_naive": naive, "_traced": traced, "_fast": fast})
     return found, split
 
 
@@ -55,7 +61,19 @@ def main() -> int:
     shares = ", ".join(f"{word} {number / count:.1%}" for word, number in sorted(split.items()))
     print(f"{count:,} random questions from seed {seed} in {seconds:.0f} s: {shares}")
     print(f"{count - len(found):,} agreed, {len(found):,} disagreed")
-    return 1 if found else 0
+    return 1 if abused(count // 10, seed) or found else 0
+
+
+def abused(count: int, seed: int) -> int:
+    """Spoils so many documents, prints how it went, and returns how many finds there are."""
+    tallies = abuse(count, seed)
+    print(f"\nSpoilt documents\n{table(tallies)}", flush=True)
+    hostile = feed_hostile(HOSTILE_SIZE)
+    print(f"\nHostile documents of {HOSTILE_SIZE:,} characters\n{table(hostile)}")
+    finds = [find for tally in (*tallies, *hostile) for find in tally.finds]
+    for find in finds[:SHOWN]:
+        print(find)
+    return len(finds)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """environment.yml, pyproject.toml and constraints.txt ask for the same things."""
 
+import json
 import re
 import tomllib
 from importlib.metadata import distributions
@@ -138,3 +139,16 @@ def test_every_pinned_package_accepts_the_oldest_python():
 
 def test_the_pinned_pip_knows_dependency_groups():
     assert pins()["pip"] in SpecifierSet(">=25.1")
+
+
+def test_the_settings_for_jupyterlab_are_there_and_it_knows_them():
+    import jupyterlab
+
+    shared = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
+    (file,) = shared
+    assert shared[file].startswith("share/jupyter/lab/settings/overrides.d/")
+    for plugin, settings in json.loads((ROOT / file).read_text(encoding="utf-8")).items():
+        place = plugin.replace(":", "/")
+        schema = Path(jupyterlab.__file__).parent / "schemas" / f"{place}.json"
+        known = json.loads(schema.read_text(encoding="utf-8"))["properties"]
+        assert settings.keys() <= known.keys()

@@ -24,6 +24,8 @@ _CODES = (
     "UnauthorizedOperation",
     "VpceAccessDenied",
 )
+_PHRASE = "is not authorized to perform:"
+_BEFORE, _LONGEST = 3_000, 16_000  # characters; an encoded message of 10,240 may come last
 _HEAD = re.compile(r"User: (.+?) is not authorized to perform: (\S+)(.*)", re.DOTALL)
 # What may follow the action. The end is fixed, so that a resource may hold the same words.
 _REST = re.compile(
@@ -97,7 +99,7 @@ def read_message(text: str) -> Denial:
     >>> found.resource, str(found.decision), str(found.layer)
     ('arn:aws:s3:::a/b', 'implicitDeny', 'session policy')
     """
-    head = _HEAD.search(_one_line(text))
+    head = _HEAD.search(_one_line(_near_the_phrase(text)))
     if head is None:
         raise QuestionError(_none_told(text))
     principal, action, rest = head.groups()
@@ -113,6 +115,12 @@ def read_message(text: str) -> Denial:
         head[0].strip(),
         _as_record(principal, head[0].strip()),
     )
+
+
+def _near_the_phrase(text: str) -> str:
+    """What may belong to the message, for to read it takes the square of its length."""
+    start = max(0, text.find(_PHRASE) - _BEFORE)
+    return text[start : start + _LONGEST]
 
 
 def _one_line(text: str) -> str:

@@ -7,9 +7,10 @@ from ..evaluation.context import context_of
 from ..evaluation.evaluate import Gate
 from ..evaluation.policy_set import PolicySet
 from ..evaluation.request import ContextValue
+from ..language.policy import Policy
 from .what_if import policies_at
 
-__all__ = ["keys_read", "values_named"]
+__all__ = ["keys_in", "keys_read", "values_named"]
 
 Gates = Sequence[Gate]
 _VARIABLE = re.compile(r"\$\{([^{}*?$,]+)")
@@ -28,10 +29,15 @@ def keys_read(gates: Gates) -> dict[str, ContextValue]:
 
 def _keys(policies: PolicySet) -> Iterator[str]:
     for _, policy in policies_at(policies):
-        for statement in policy.statements:
-            yield from (condition.key for condition in statement.conditions)
-        if policy.variables_count:
-            yield from (found[1].strip() for found in _VARIABLE.finditer(policy.text))
+        yield from keys_in(policy)
+
+
+def keys_in(policy: Policy) -> Iterator[str]:
+    """The context keys that a policy's conditions and variables read, as it writes them."""
+    for statement in policy.statements:
+        yield from (condition.key for condition in statement.conditions)
+    if policy.variables_count:
+        yield from (found[1].strip() for found in _VARIABLE.finditer(policy.text))
 
 
 def values_named(gates: Gates, key: str) -> tuple[str, ...]:

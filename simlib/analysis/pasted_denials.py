@@ -69,7 +69,7 @@ def _of_message(text: str) -> Denial:
 
 def _value_around(text: str) -> str:
     """The JSON string that holds the message, without what stands around it."""
-    strings = re.findall(r'"((?:[^"\\]|\\.)*)"', text)
+    strings = re.findall(r'"((?:[^"\\]++|\\.)*+)"?', text)
     return next((each for each in strings if _PHRASE in each), text)
 
 

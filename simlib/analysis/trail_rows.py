@@ -68,7 +68,7 @@ def records_in(trail: Any) -> Sequence[Record]:
     return list(records)
 
 
-def trail_rows(records: Sequence[Record]) -> list[TrailRow]:
+def trail_rows(records: Iterable[Record]) -> list[TrailRow]:
     """One row a record, in the trail's order; what a record lacks is empty."""
     return [_row(number, record) for number, record in enumerate(records)]
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from ..evaluation.evaluate import Evaluation, Gate, evaluate, evaluate_gates
 from ..evaluation.policy_set import Level, PolicySet
+from ..evaluation.public_access import can_be_restricted, unrestricted
 from ..evaluation.request import ContextValue, Origins, Request
 from ..language.policy import Policy
 from ..language.terms import PolicyType
@@ -28,6 +29,7 @@ __all__ = [
 
 Gates = Sequence[Gate]
 Change = Callable[[PolicySet], PolicySet]
+GateChange = Callable[[Gate], Gate]
 Levels = tuple[Level, ...] | None
 
 _WITHOUT: Mapping[Layer, Mapping[str, Any]] = {
@@ -55,14 +57,14 @@ class Switch(NamedTuple):
     key: str
     label: str
     layer: Layer
-    off: Change
+    off: GateChange
 
 
 def switched(gates: Gates, off: Iterable[Switch]) -> list[Gate]:
     """The gates with these things switched off."""
     changed = list(gates)
     for switch in off:
-        changed = [gate._replace(policies=switch.off(gate.policies)) for gate in changed]
+        changed = [switch.off(gate) for gate in changed]
     return changed
 
 
@@ -91,15 +93,46 @@ def decided(gates: Gates) -> Evaluation:
 
 
 def switches(gates: Gates) -> tuple[Switch, ...]:
-    """What can be switched off: each layer that has a policy, then each statement."""
+    """What can be switched off: layers that have a policy, statements, Block Public Access."""
     policies = dict.fromkeys(each for gate in gates for each in policies_at(gate.policies))
     granted = any(gate.policies.grants for gate in gates)
     layers = dict.fromkeys([layer for layer, _ in policies] + [Layer.GRANT] * granted)
-    return (*map(_layer, layers), *_statements(policies))
+    return (*map(_layer, layers), *_statements(policies), *_public_access(gates))
 
 
 def _layer(layer: Layer) -> Switch:
-    return Switch(f"layer {layer.value}", f"without the {layer}", layer, without(layer))
+    off = _of_policies(without(layer))
+    return Switch(f"layer {layer.value}", f"without the {layer}", layer, off)
+
+
+def _of_policies(change: Change) -> GateChange:
+    return lambda gate: gate._replace(policies=change(gate.policies))
+
+
+def _public_access(gates: Gates) -> Iterator[Switch]:
+    """Block Public Access as a whole, and at each place where it is on, if it keeps others out."""
+    resources = [
+        gate.request.resource
+        for gate in gates
+        if can_be_restricted(gate.request.resource, gate.policies.resource_based)
+    ]
+    if resources:
+        layer = Layer.PUBLIC_ACCESS
+        yield Switch(f"layer {layer.value}", f"without {layer}", layer, _unblocked(""))
+    for name in dict.fromkeys(each for resource in resources for each in resource.restricted_at):
+        key = f"{Layer.PUBLIC_ACCESS.value}/{name}"
+        label = f"without {Layer.PUBLIC_ACCESS} of {name}"
+        yield Switch(key, label, Layer.PUBLIC_ACCESS, _unblocked(name))
+
+
+def _unblocked(at: str) -> GateChange:
+    """A request for whose resource RestrictPublicBuckets is off at this place, or everywhere."""
+
+    def unblocked(gate: Gate) -> Gate:
+        resource = unrestricted(gate.request.resource, at)
+        return gate._replace(request=replace(gate.request, resource=resource))
+
+    return unblocked
 
 
 def without(layer: Layer) -> Change:
@@ -117,7 +150,7 @@ def _statements(policies: Iterable[tuple[Layer, Policy]]) -> Iterator[Switch]:
         if not (policy.arn or "").startswith(_AWS_CONTROL):
             for statement in policy.statements:
                 label = f"without {statement.label} of {policy.name} ({statement.effect})"
-                change = without_statement(policy, statement.number)
+                change = _of_policies(without_statement(policy, statement.number))
                 yield Switch(f"{name}/{seen[name]}/{statement.number}", label, layer, change)
 
 

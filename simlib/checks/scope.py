@@ -5,14 +5,13 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ..language.condition_operators import ConditionOperator, read_operator
-from ..language.errors import UnknownNameError
 from ..language.findings import Source
 from ..language.json_text import Json, Lines
 from ..language.policy import Condition, Policy, Statement, Value
 from ..language.template import placeholders
 from ..language.terms import Effect, PolicyType
 from ..language.wildcard import has_wildcard
-from ..reference.asking import condition_key, expand
+from ..reference.asking import expand, known_condition_key
 from ..reference.catalogue import service, services
 from ..reference.records import Action, ConditionKey, GlobalKey, Service
 
@@ -144,8 +143,14 @@ class StatementScope:
 
     def condition_on(self, *keys: str) -> tuple["ConditionScope", ...]:
         """Its conditions on one of these keys, whatever the operator."""
-        wanted = {key.lower() for key in keys}
-        return tuple(each for each in self.conditions if each.condition.key.lower() in wanted)
+        return tuple(each for key in keys for each in self._by_key.get(key.lower(), ()))
+
+    @cached_property
+    def _by_key(self) -> dict[str, list["ConditionScope"]]:
+        found: dict[str, list[ConditionScope]] = {}
+        for each in self.conditions:
+            found.setdefault(each.condition.key.lower(), []).append(each)
+        return found
 
 
 def _pattern(value: Value) -> ActionPattern:
@@ -209,9 +214,5 @@ def known_key(name: str) -> ConditionKey | GlobalKey | None:
 @lru_cache(maxsize=4096)
 def _key(name: str) -> ConditionKey | GlobalKey | None:
     head, slash, tag = name.partition("/")  # `ssm:resourceTag/tag-key` stands for one key a tag
-    for spelt in (name, f"{head}/tag-key") if slash and tag else (name,):
-        try:
-            return condition_key(spelt)
-        except UnknownNameError:
-            pass
-    return None
+    spellings = (name, f"{head}/tag-key") if slash and tag else (name,)
+    return next((found for each in spellings if (found := known_condition_key(each))), None)

@@ -5,16 +5,27 @@ from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from ..evaluation.request import PrincipalType
+from ..language.arn import parse_arn
 from ..language.errors import QuestionError, SimlibError
 from ..reference import action as defined_action
 from ..reference import resource_types_of, service, services
+from ..reference.regions import regions
 from .context_keys import NO_MFA_INFORMATION
 from .identities import Role, User
 from .organization import Account
 from .sessions import CredentialType, Session
 from .state import State
 
-__all__ = ["Asker", "arns_there", "askable_actions", "askers", "credentials_in_words", "fitting"]
+__all__ = [
+    "Asker",
+    "arns_there",
+    "askable_actions",
+    "askers",
+    "credentials_in_words",
+    "fitting",
+    "region_of",
+    "regions_there",
+]
 
 AnIdentity = TypeVar("AnIdentity", User, Role)
 
@@ -157,6 +168,28 @@ def arns_there(state: State) -> tuple[str, ...]:
             ]
         )
     )
+
+
+def region_of(state: State, arn: str) -> str:
+    """The Region in which something is, where requests about it go; empty where it is in none.
+
+    >>> region_of(State(), "arn:aws:kms:eu-central-1:111122223333:key/k")
+    'eu-central-1'
+    """
+    parts = parse_arn(arn)
+    if parts is None:
+        return ""
+    bucket = state.buckets.get(parts.resource.partition("/")[0]) if parts.service == "s3" else None
+    if bucket is not None and not parts.region:
+        return bucket.region
+    return parts.region if parts.region in regions() else ""
+
+
+def regions_there(state: State) -> tuple[str, ...]:
+    """The Regions in which something is, sorted."""
+    located = (state.access_points, state.endpoints, state.instances)
+    named = {each.region for table in located for each in table.values()}
+    return tuple(sorted((named | {region_of(state, arn) for arn in arns_there(state)}) - {""}))
 
 
 def fitting(action: str, arns: Iterable[str]) -> tuple[str, ...]:

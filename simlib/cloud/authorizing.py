@@ -16,12 +16,12 @@ from .circumstances import Asking, Circumstances
 from .context_keys import context_keys
 from .key_origins import origin
 from .organization import account_layers
-from .resources import Target, target_of, through_access_point
+from .resources import Target, is_about_access_points, target_of, through_access_point
 from .sessions import principal_of, refusal_of
 from .state import State
 from .storage import AccessPoint
 
-__all__ = ["access_point_keys", "decide", "gates_of"]
+__all__ = ["access_point_keys", "decide", "gates_of", "manner"]
 
 Keys = Mapping[str, object]
 _NO_KEYS: Keys = {}
@@ -54,6 +54,13 @@ def gates_of(
         _gate(name, Circumstances(state, asking, action, each), keys)
         for name, each in zip(names, targets, strict=True)
     ]
+
+
+def manner(action: str) -> tuple[str | bool, ...]:
+    """Actions alike in this find the same behind an ARN, and bring the same context keys."""
+    service, lower = action.partition(":")[0].lower(), action.lower()
+    makes_bucket, of_alias = lower == "s3:createbucket", lower in _OF_ALIASES
+    return service, makes_bucket, of_alias, is_about_access_points(action)
 
 
 def _target(state: State, asking: Asking, action: str, arn: str) -> Target:

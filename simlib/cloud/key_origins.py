@@ -14,7 +14,7 @@ from .circumstances import Circumstances
 from .context_keys import KNOW_ENDPOINT_OWNERS, NO_MFA_INFORMATION
 from .sessions import CredentialType
 
-__all__ = ["origin"]
+__all__ = ["Group", "group_of", "origin"]
 
 
 class Group(StrEnum):

@@ -4,10 +4,12 @@ So a draft can be tried out before it is saved: the cloud itself stays as it is.
 its principals to is what saving would bind them to (rule A19).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from ..language.markup import one_line
 from ..language.policy import Policy
 from .attached import unique_id_of
 from .identities import Group, Role, User
@@ -16,7 +18,7 @@ from .resources import current
 from .saved_policy import SavedPolicy, saved
 from .state import State
 
-__all__ = ["PolicyPlace", "policy_places"]
+__all__ = ["PolicyPlace", "places_by_label", "policy_places"]
 
 Put = Callable[[State, Policy], State]
 
@@ -32,9 +34,14 @@ class PolicyPlace(NamedTuple):
     @property
     def label(self) -> str:
         """For choosing: what it is, its name, whose."""
-        owner = self.owner.rpartition(":")[2] if self.owner.startswith("arn:") else self.owner
+        owner = self.owner.split(":", 5)[-1]
         named = f" {self.name}" if self.name and self.name not in owner else ""
-        return f"{self.policy.policy_type}{named} · {owner}"
+        return one_line(f"{self.policy.policy_type}{named} · {owner}")
+
+    @property
+    def full_label(self) -> str:
+        """The same with the whole ARN of whose it is."""
+        return one_line(f"{self.policy.policy_type} {self.name} · {self.owner}")
 
     def with_policy(self, state: State, policy: Policy) -> State:
         """The state with another policy at this place."""
@@ -48,6 +55,13 @@ def policy_places(state: State) -> tuple[PolicyPlace, ...]:
         for find in (_inline, _managed, _trust, _resources, _keys, _endpoints, _control)
         for place in find(state)
     )
+
+
+def places_by_label(state: State) -> dict[str, PolicyPlace]:
+    """The same by their labels; where two have the same, by their full labels."""
+    places = policy_places(state)
+    count = Counter(each.label for each in places)
+    return {each.label if count[each.label] == 1 else each.full_label: each for each in places}
 
 
 def _inline(state: State) -> Iterator[PolicyPlace]:

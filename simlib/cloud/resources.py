@@ -6,7 +6,7 @@ points".
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ from .storage import AccessPoint, Bucket
 __all__ = [
     "Target",
     "current",
+    "is_about_access_points",
     "key_behind",
     "public_access_block",
     "target_of",
@@ -96,8 +97,7 @@ def _s3(state: State, asked: Asked) -> Target:
 
 def _bucket(state: State, arn: str, bucket: Bucket, key: str) -> Target:
     """A bucket's own tags bring no key: S3 takes them only where ABAC was turned on for it."""
-    owners = _kept_to(public_access_block(state, bucket), bucket)
-    resource = Resource(arn, bucket.account, ResourceKind.BUCKET, restricted_to=owners)
+    resource = _restricted(state, Resource(arn, bucket.account, ResourceKind.BUCKET), bucket)
     policy = current(state, bucket.policy)
     stored = state.objects.get(bucket.name, {}).get(key) if key else None
     object_tags = stored.tags if stored else {}
@@ -109,17 +109,27 @@ def public_access_block(
     state: State, bucket: Bucket | None, door: AccessPoint | None = None
 ) -> frozenset[str]:
     """The settings in force: of account, bucket and access point the strictest wins (rule G9)."""
-    places = [each for each in (bucket, door) if each is not None]
-    owners = [state.accounts[each.account] for each in places if each.account in state.accounts]
-    settings = [each.public_access_block or frozenset() for each in (*places, *owners)]
-    return frozenset[str]().union(*settings)
+    settings = _settings(state, [each for each in (bucket, door) if each is not None])
+    return frozenset[str]().union(*settings.values())
 
 
-def _kept_to(settings: frozenset[str], *places: Bucket | AccessPoint) -> tuple[str, ...]:
-    """The accounts to which RestrictPublicBuckets keeps a public policy; none where it is off."""
-    if "RestrictPublicBuckets" not in settings:
-        return ()
-    return tuple(dict.fromkeys(each.account for each in places))
+def _settings(state: State, places: Sequence[Bucket | AccessPoint]) -> Mapping[str, frozenset[str]]:
+    """The settings of each of the accounts and of each place, by their names."""
+    owners = {each.account: state.accounts.get(each.account) for each in places}
+    accounts = {f"account {id}": each for id, each in owners.items() if each is not None}
+    named = {**accounts, **{f"{_KINDS[type(each)]} {each.name}": each for each in places}}
+    return {name: each.public_access_block or frozenset() for name, each in named.items()}
+
+
+_KINDS: Mapping[type, str] = {Bucket: "bucket", AccessPoint: "access point"}
+
+
+def _restricted(state: State, resource: Resource, *places: Bucket | AccessPoint) -> Resource:
+    """A resource with the accounts to which RestrictPublicBuckets keeps a public policy."""
+    settings = _settings(state, places)
+    names = tuple(name for name, on in settings.items() if "RestrictPublicBuckets" in on)
+    owners = tuple(dict.fromkeys(each.account for each in places)) if names else ()
+    return resource._replace(restricted_to=owners, restricted_at=names)
 
 
 def through_access_point(
@@ -127,15 +137,19 @@ def through_access_point(
 ) -> tuple[Target, ...]:
     """The two targets of a request through an access point, one of any other (rules G4, G9)."""
     door = target.access_point
-    if door is None or _ABOUT_ACCESS_POINTS.search(action):
+    if door is None or is_about_access_points(action):
         return (target,)
     behind = target_of(state, _behind(door, target.resource.arn), door.bucket_account, now)
     bucket = state.buckets.get(door.bucket)
-    settings = public_access_block(state, bucket, door)
-    owners = _kept_to(settings, door, *([bucket] if bucket else []))
-    first = target.resource._replace(restricted_to=owners, vpc=door.vpc)
-    second = behind.resource._replace(restricted_to=owners)
+    places: list[Bucket | AccessPoint] = [door, *([bucket] if bucket else [])]
+    first = _restricted(state, target.resource._replace(vpc=door.vpc), *places)
+    second = _restricted(state, behind.resource, *places)
     return target._replace(resource=first), behind._replace(resource=second)
+
+
+def is_about_access_points(action: str) -> bool:
+    """Is an access point itself meant by the action, not the bucket behind it?"""
+    return _ABOUT_ACCESS_POINTS.search(action) is not None
 
 
 def _behind(door: AccessPoint, arn: str) -> str:

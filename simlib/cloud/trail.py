@@ -5,8 +5,10 @@ Source: "CloudTrail log file examples".
 
 import gzip
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -23,6 +25,11 @@ COLUMNS = (
     "eventID",
 )  # fmt: skip
 GZIPPED = b"\x1f\x8b"
+LARGEST = 500_000_000  # bytes of a zipped file, unzipped; CloudTrail closes its files far earlier
+_UNREADABLE = (
+    *(ValueError, KeyError, IndexError, TypeError, AttributeError),
+    *(EOFError, zlib.error, RecursionError),
+)
 _CALLERS = ("arn", "userName", "accountId")
 Record = Mapping[str, Any]
 
@@ -67,15 +74,23 @@ def read_trail(path: str | Path) -> "pandas.DataFrame":
     """A CloudTrail log file, gzipped or not, as the same frame. Raises TrailError."""
     source = Path(path)
     try:
-        raw = source.read_bytes()
-        text = gzip.decompress(raw) if raw[:2] == GZIPPED else raw
-        records = json.loads(text)["Records"]
-        return trail_frame(records)
+        return trail_frame(json.loads(_unzipped(source.read_bytes()))["Records"])
     except OSError as error:
         raise TrailError(f"cannot read `{source}`: {error.strerror or error}") from None
-    except (ValueError, KeyError, TypeError, AttributeError, EOFError):
+    except _UNREADABLE:
         expected = 'expected a CloudTrail log file: {"Records": [ … ]}'
         raise TrailError(f"`{source.name}` cannot be read; {expected}") from None
+
+
+def _unzipped(raw: bytes) -> bytes:
+    """Raises ValueError where a small file unpacks into one that no memory holds."""
+    if raw[:2] != GZIPPED:
+        return raw
+    with gzip.open(BytesIO(raw)) as file:
+        text = file.read(LARGEST + 1)
+    if len(text) > LARGEST:
+        raise ValueError("too large")
+    return text
 
 
 @cache

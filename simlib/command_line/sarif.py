@@ -6,12 +6,13 @@ Source: "Static Analysis Results Interchange Format (SARIF) Version 2.1.0".
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from ..checks import CHECKS
-from ..language.edits import edited
+from ..language.edits import edited, replacements
 from ..language.findings import Finding, FindingType
 from ..language.issues import Issue
 from ..language.json_text import Lines
@@ -28,7 +29,7 @@ _LEVELS = {
     FindingType.SUGGESTION: "note",
 }
 _CHECKS = {check.issue: check for check in reversed(CHECKS)}
-_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
+_TEXT = re.compile(r'"(?:[^"\\\n]++|\\.)*+"')
 
 
 def sarif(checked: Sequence[CheckedFile]) -> dict[str, Any]:
@@ -92,9 +93,9 @@ def _artifact(name: str) -> dict[str, str]:
 def _region(text: str, finding: Finding) -> dict[str, int]:
     """The key or the text that stands there; of anything longer, only where it starts."""
     line, column = finding.source.line, finding.source.column
-    lines = text.split("\n")
-    found = _TEXT.match(lines[line - 1], column - 1) if line <= len(lines) else None
-    end = {"endColumn": found.end() + 1} if found else {}
+    start = _lines(text).offset(line, column)
+    found = _TEXT.match(text, start)
+    end = {"endColumn": column + found.end() - start} if found else {}
     return {"startLine": line, "startColumn": column} | end
 
 
@@ -106,12 +107,15 @@ def _fingerprint(finding: Finding) -> str:
 
 def _fix(file: PolicyFile, finding: Finding) -> dict[str, Any]:
     """All edits as one replacement, from the first character that differs to the last."""
-    mended = edited(file.text, finding.edits)
-    start = _common(file.text, mended)
-    same = _common(file.text[start:][::-1], mended[start:][::-1])
-    end, inserted = len(file.text) - same, mended[start : len(mended) - same]
-    region = _span(file.text, start, end)
-    replacement = {"deletedRegion": region, "insertedContent": {"text": inserted}}
+    spans = replacements(file.text, finding.edits)
+    first, last = spans[0].start, spans[-1].end
+    before, mended = file.text[first:last], edited(file.text, finding.edits)
+    after = mended[first : len(mended) - len(file.text) + last]
+    start = _common(before, after)
+    same = _common(before[start:][::-1], after[start:][::-1])
+    region = _span(file.text, first + start, last - same)
+    inserted = {"text": after[start : len(after) - same]}
+    replacement = {"deletedRegion": region, "insertedContent": inserted}
     change = {"artifactLocation": _artifact(file.name), "replacements": [replacement]}
     return {"description": {"text": finding.suggestion or "mend it"}, "artifactChanges": [change]}
 
@@ -122,7 +126,12 @@ def _common(one: str, other: str) -> int:
     return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
+@lru_cache(maxsize=2)
+def _lines(text: str) -> Lines:
+    return Lines(text)
+
+
 def _span(text: str, start: int, end: int) -> dict[str, int]:
-    lines = Lines(text)
+    lines = _lines(text)
     (line, column), (end_line, end_column) = lines.place(start), lines.place(end)
     return {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}

@@ -17,9 +17,9 @@ from ..language.terms import Decision, Effect
 from ..trace.nodes import Layer, Reason, Verdict
 from ..trace.words import listed
 from .asked import Asked
-from .request import PrincipalType, ResourceKind
+from .request import PrincipalType, Resource, ResourceKind
 
-__all__ = ["is_public", "restricted"]
+__all__ = ["can_be_restricted", "is_public", "restricted", "unrestricted"]
 
 _ANY_MARK = re.compile(r"[*?]|\$\{")
 _USER_ID_OF_A_ROLE = re.compile(r"[A-Z0-9]+:\*")  # AROA…:*, every session of one role
@@ -122,6 +122,20 @@ def _narrow(text: str) -> bool:
     return network.prefixlen >= _BROADEST[network.version]
 
 
+def can_be_restricted(resource: Resource, policy: Policy | None) -> tuple[Statement, ...]:
+    """The statements for which RestrictPublicBuckets, which is on, keeps others out."""
+    if not resource.restricted_to or policy is None or resource.vpc is not None:
+        return ()
+    return is_public(policy, of_access_point=resource.kind is ResourceKind.ACCESS_POINT)
+
+
+def unrestricted(resource: Resource, at: str = "") -> Resource:
+    """A resource without RestrictPublicBuckets at one of the places where it is on, or at all."""
+    left = tuple(each for each in resource.restricted_at if at not in ("", each))
+    owners = resource.restricted_to if left else ()
+    return resource._replace(restricted_to=owners, restricted_at=left)
+
+
 def restricted(asked: Asked) -> Verdict | None:
     """RestrictPublicBuckets: a public policy counts only inside the owners' accounts (rule G9).
 
@@ -129,13 +143,11 @@ def restricted(asked: Asked) -> Verdict | None:
     access point for a VPC is never public.
     """
     resource, policy = asked.request.resource, asked.policies.resource_based
-    if not resource.restricted_to or policy is None or resource.vpc is not None:
+    public = can_be_restricted(resource, policy)
+    if policy is None or not public:
         return None
     inside = asked.principal.account in resource.restricted_to
     if inside or asked.principal.type is PrincipalType.SERVICE:
-        return None
-    public = is_public(policy, of_access_point=resource.kind is ResourceKind.ACCESS_POINT)
-    if not public:
         return None
     return Verdict(
         f"{Layer.PUBLIC_ACCESS}: `{policy.name}` is public by its {_labels(public)}",

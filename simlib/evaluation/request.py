@@ -86,8 +86,8 @@ class Resource(NamedTuple):
     """What the call is about; `arn` is `*` where an action has no resource.
 
     `account` is the owner's; for ARNs without an account (S3) it must be said. `restricted_to` are
-    the accounts to which RestrictPublicBuckets keeps a public policy, none where it is off (rule
-    G9); `vpc` is an access point's network origin (rule G7).
+    the accounts to which RestrictPublicBuckets keeps a public policy, none where it is off, and
+    `restricted_at` where it is on (rule G9); `vpc` is an access point's network origin (rule G7).
     """
 
     arn: str
@@ -96,6 +96,7 @@ class Resource(NamedTuple):
     aws_managed: bool = False
     restricted_to: tuple[str, ...] = ()
     vpc: str | None = None
+    restricted_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, init=False)

@@ -1,8 +1,11 @@
 """What becomes of one question: allowed, allowed under conditions, denied explicitly, or nothing.
 
-"Under conditions" is what a conditional Allow allows now, and what would be allowed in other
-circumstances: through an endpoint, with MFA, with other parameters. "Denied" is what would be
-allowed without a Deny. Denied implicitly is the ordinary case, and no answer to draw.
+"Under conditions" is what would be answered otherwise in other circumstances: through an endpoint,
+with MFA, at another time, with other parameters. What is allowed now is, where it would be denied
+if every condition on circumstances in an Allow failed and every one in a Deny held; what is not
+allowed now is, where it would be if none were asked for in an Allow. What AWS asks for whatever
+policies say, such as HTTPS at an access point, is no condition. "Denied" is what would be allowed
+without a Deny. Denied implicitly is the ordinary case, and no answer to draw.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +17,7 @@ from ..language.terms import Decision, Effect
 from ..trace.deciding import denying_statements, matched_statements, policy_verdicts
 from ..trace.nodes import Layer, Match, Reason, Verdict, walk
 from .terms import Permitted
-from .without import without_allow_conditions, without_denies
+from .without import at_worst, circumstances, without_allow_conditions, without_denies
 
 __all__ = ["Answer", "answer"]
 
@@ -33,7 +36,7 @@ def answer(gates: Sequence[Gate]) -> Answer | None:
     """Asks at every gate. None where it is denied implicitly, whatever the conditions."""
     evaluation = _decided(gates)
     if evaluation.allowed:
-        return _allowed(evaluation)
+        return _allowed(evaluation, gates)
     if evaluation.decision is Decision.EXPLICIT_DENY and evaluation.layers != (Layer.AWS,):
         return _denied(evaluation, gates)
     opened = _decided(map(without_allow_conditions, gates))
@@ -56,10 +59,28 @@ def _answer(
     return Answer(permitted, evaluation.decision, tuple(sorted(set(keys))), granted, policies)
 
 
-def _allowed(evaluation: Evaluation) -> Answer:
-    keys = [key for layer in evaluation.deciding for key in _asked_for(layer)]
-    permitted = Permitted.CONDITIONAL if keys else Permitted.ALLOWED
-    return _answer(permitted, evaluation, evaluation, keys)
+def _allowed(evaluation: Evaluation, gates: Sequence[Gate]) -> Answer:
+    if _decided(map(at_worst, gates)).allowed:
+        return _answer(Permitted.ALLOWED, evaluation, evaluation, ())
+    keys = {key for layer in evaluation.deciding for key in _asked_for(layer)}
+    keys.update(_held_off(evaluation.trace), _limiting(evaluation.trace))
+    depends = set[str]().union(*(circumstances(gate, keys) for gate in gates))
+    return _answer(Permitted.CONDITIONAL, evaluation, evaluation, depends)
+
+
+def _held_off(trace: Verdict) -> Iterator[str]:
+    """The keys of conditions that alone keep a Deny from holding."""
+    for statement in _statements(trace, Effect.DENY):
+        failed = [child for child in statement.children if not child.matched]
+        if failed and all(_is_condition(child) for child in failed):
+            yield from (_key(child) for child in failed)
+
+
+def _limiting(trace: Verdict) -> Iterator[str]:
+    """The keys that Allows ask for in the layers that limit."""
+    for _, node in walk(trace):
+        if isinstance(node, Verdict) and node.limits:
+            yield from _asked_for(node)
 
 
 def _asked_for(layer: Verdict) -> list[str]:
@@ -88,11 +109,11 @@ def _missed(evaluation: Evaluation) -> Iterator[str]:
             yield "aws:SourceVpc"
 
 
-def _statements(trace: Verdict) -> Iterator[Match]:
-    """The Allow statements that concern the action, and the grants on the key."""
+def _statements(trace: Verdict, effect: Effect = Effect.ALLOW) -> Iterator[Match]:
+    """The statements of this effect that concern the action, and the grants on the key."""
     for verdict in policy_verdicts(trace):
         for child in verdict.children:
-            if isinstance(child, Match) and child.effect is Effect.ALLOW:
+            if isinstance(child, Match) and child.effect is effect:
                 yield child
     for _, node in walk(trace):
         if isinstance(node, Verdict) and node.layer is Layer.GRANT:

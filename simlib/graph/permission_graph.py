@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..analysis.candidates import Actions, Offer, candidates, granted, offers
+from ..cloud.askable import region_of
 from ..cloud.attached import identity_side, policies_of
 from ..cloud.authorizing import gates_of
 from ..cloud.circumstances import Asking
@@ -14,13 +16,11 @@ from ..cloud.sessions import principal_of
 from ..cloud.state import State
 from ..evaluation.policy_set import Grant
 from ..evaluation.request import Principal, PrincipalType
-from ..language.arn import parse_arn
 from ..language.policy import Policy
 from ..reference import action as defined_action
 from ..reference import actions_on, resource_types_of
 from .answers import Answer, answer
 from .asked_for import Asker, KeyPatterns, arns_of, key_patterns
-from .candidates import Actions, Offer, candidates, granted, offers
 from .permissions import Access, Edge, Node, PermissionGraph, arranged
 from .terms import Kind, Permitted, Relation
 from .there import everybody, everything, groups, memberships, ways_through
@@ -129,8 +129,9 @@ class _Survey(NamedTuple):
         return self.met[account, arn]
 
     def _note(self, caller: _Caller, target: Node, action: str, arn: str, found: Found) -> None:
-        asking = caller.asking._replace(region=_region(arn) or caller.asking.region)
-        gates = gates_of(self.cloud.state, asking, action, arn)
+        state = self.cloud.state
+        asking = caller.asking._replace(region=region_of(state, arn) or caller.asking.region)
+        gates = gates_of(state, asking, action, arn)
         answered = answer(gates)
         if answered is None:
             return
@@ -176,12 +177,6 @@ def _acting_on(arn: str) -> tuple[str, ...]:
     """The actions on what is there: not those that make it."""
     made = {f"create{each.name.replace('-', '')}" for each in resource_types_of(arn)}
     return tuple(each for each in actions_on(arn) if each.partition(":")[2].lower() not in made)
-
-
-def _region(arn: str) -> str:
-    """The Region of a key, which is used there alone; of anything else the caller's own."""
-    parts = parse_arn(arn)
-    return parts.region if parts is not None and parts.service == "kms" else ""
 
 
 def _assembled(state: State, nodes: Iterable[Node], found: Found) -> PermissionGraph:

@@ -1,13 +1,14 @@
 """The same request as if something were not there: the conditions of every Allow, or every Deny.
 
 So an edge can say that it is conditions alone that are missing, or an explicit deny alone that
-stands in the way. Conditions on the principal and the resource stay: no other request can meet
+stands in the way, or that an Allow would not hold in other circumstances. Conditions on the
+principal, the resource and its Region stay: no other request can meet
 them. Tags count as the state has them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from ..cloud.key_origins import Group, group_of
 from ..evaluation.evaluate import Gate
@@ -16,7 +17,7 @@ from ..evaluation.request import PrincipalType
 from ..language.policy import Policy
 from ..language.terms import Effect
 
-__all__ = ["without_allow_conditions", "without_denies"]
+__all__ = ["at_worst", "circumstances", "without_allow_conditions", "without_denies"]
 
 Change = Callable[[Policy], Policy]
 
@@ -26,10 +27,33 @@ def without_allow_conditions(gate: Gate) -> Gate:
 
     A policy that its conditions kept from being public stays what it is.
     """
-    is_service = gate.request.principal.type is PrincipalType.SERVICE
-    change = _for_services if is_service else _for_others
+    change = partial(_conditions_on, fixed=_fixed(gate), effect=Effect.ALLOW)
     grants = tuple(replace(each, subset=None, equals=None) for each in gate.policies.grants)
     return _open(gate, replace(_changed(gate.policies, change), grants=grants))
+
+
+def at_worst(gate: Gate) -> Gate:
+    """A gate in the worst circumstances: no Allow that asks for any counts, and every Deny does.
+
+    Each condition is taken by itself: whether one request can fail them all is not looked at.
+    """
+    fixed = _fixed(gate)
+    change = partial(_worst, fixed=fixed)
+    grants = tuple(g for g in gate.policies.grants if g.subset is None and g.equals is None)
+    return Gate(gate.name, gate.request, replace(_changed(gate.policies, change), grants=grants))
+
+
+def circumstances(gate: Gate, keys: Iterable[str]) -> set[str]:
+    """Those of the keys that another request of the same principal can have otherwise."""
+    fixed = _fixed(gate)
+    return {key for key in keys if group_of(key) not in fixed}
+
+
+def _fixed(gate: Gate) -> frozenset[Group]:
+    """What is the same in every request. Only services call on behalf of a resource."""
+    is_service = gate.request.principal.type is PrincipalType.SERVICE
+    own = frozenset[Group]() if is_service else frozenset({Group.SOURCE})
+    return frozenset({Group.PRINCIPAL, Group.RESOURCE, Group.REGION}) | own
 
 
 def without_denies(gate: Gate) -> Gate:
@@ -42,28 +66,27 @@ def _open(gate: Gate, policies: PolicySet) -> Gate:
     return Gate(gate.name, replace(gate.request, resource=resource), policies)
 
 
-_FIXED = frozenset({Group.PRINCIPAL, Group.RESOURCE})
-
-
-@lru_cache(maxsize=4096)
-def _for_services(policy: Policy) -> Policy:
-    return _with_conditions_on(policy, _FIXED)
-
-
-@lru_cache(maxsize=4096)
-def _for_others(policy: Policy) -> Policy:
-    """Only services call on behalf of a resource."""
-    return _with_conditions_on(policy, _FIXED | {Group.SOURCE})
-
-
-def _with_conditions_on(policy: Policy, fixed: frozenset[Group]) -> Policy:
+@lru_cache(maxsize=8192)
+def _conditions_on(policy: Policy, fixed: frozenset[Group], effect: Effect) -> Policy:
+    """A policy whose Allows, or Denies, have no other conditions than on what is fixed."""
     statements = tuple(
         each._replace(conditions=tuple(c for c in each.conditions if group_of(c.key) in fixed))
-        if each.effect is Effect.ALLOW
+        if each.effect is effect
         else each
         for each in policy.statements
     )
     return replace(policy, statements=statements)
+
+
+@lru_cache(maxsize=8192)
+def _worst(policy: Policy, fixed: frozenset[Group]) -> Policy:
+    strict = _conditions_on(policy, fixed, Effect.DENY)
+    kept = (
+        each
+        for each in strict.statements
+        if each.effect is Effect.DENY or all(group_of(c.key) in fixed for c in each.conditions)
+    )
+    return replace(strict, statements=tuple(kept))
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ Source: "IAM JSON policy elements: Condition", "… Condition operators".
 """
 
 import re
+from collections.abc import Set
 
 from .condition_operators import ConditionOperator, all_spellings, read_operator
 from .edits import Edit, EditKind
@@ -24,8 +25,9 @@ def read_conditions(reading: Reading, node: Json, pointer: str) -> tuple[Conditi
         reading.wrong_kind(node, "Condition", "an object", reading.source(pointer, node.start))
         return ()
     found: list[Condition] = []
+    there = {member.key for member in node.value}
     for member, inner, place in reading.members(node, pointer):
-        operator = _operator(reading, member, node, place)
+        operator = _operator(reading, member, there, place)
         if member.value.kind != "object":
             reading.wrong_kind(member.value, member.key, "an object of keys and values", place)
         elif operator:
@@ -34,25 +36,21 @@ def read_conditions(reading: Reading, node: Json, pointer: str) -> tuple[Conditi
 
 
 def _operator(
-    reading: Reading, member: Member, node: Json, place: Source
+    reading: Reading, member: Member, there: Set[str], place: Source
 ) -> ConditionOperator | None:
     text, operator = member.key, read_operator(member.key)
     if operator is None:
         message = f"unknown condition operator `{text[:80]}`"
         hint = did_you_mean(text, all_spellings())
-        edits = respelt(member, place.pointer, all_spellings(), _keys(node))
+        edits = respelt(member, place.pointer, all_spellings(), there)
         reading.report(Issue.INVALID_CONDITION_OPERATOR, message, place, hint, *edits)
     elif operator.base == "Null" and operator.if_exists:
         message = "`Null` takes no `IfExists`: it is itself the test for existence"
         plain = text.removesuffix("IfExists")
         edit = Edit(EditKind.RENAME, place.pointer, plain)
-        edits = [] if plain in _keys(node) else [edit]
+        edits = [] if plain in there else [edit]
         reading.report(Issue.NULL_WITH_IF_EXISTS, message, place, f"write `{plain}`", *edits)
     return operator
-
-
-def _keys(node: Json) -> list[str]:
-    return [member.key for member in node.value]
 
 
 def _pairs(

@@ -173,7 +173,7 @@ def _characters(reading: Reading) -> None:
 
 
 def _top_elements(reading: Reading, document: Json) -> None:
-    there = [member.key for member in document.value]
+    there = {member.key for member in document.value}
     for member, inner, place in reading.members(document, ""):
         if member.key not in _ELEMENTS:
             message = f"`{member.key[:60]}` is no element of a policy"

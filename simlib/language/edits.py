@@ -4,13 +4,14 @@ Places are JSON Pointers (RFC 6901).
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .json_text import Json, Member, read_json
 
-__all__ = ["Edit", "EditKind", "edited"]
+__all__ = ["Edit", "EditKind", "Span", "edited", "replacements"]
 
 
 class EditKind(StrEnum):
@@ -39,13 +40,10 @@ class _Place(NamedTuple):
     siblings: tuple[Any, ...]
     number: int
 
-    def start_of(self, edit: Edit) -> int:
-        """Where an edit of this place begins: at the key, or at the value."""
-        at_key = edit.kind in (EditKind.REMOVE, EditKind.RENAME)
-        return self.member.start if self.member and at_key else self.node.start
 
+class Span(NamedTuple):
+    """A stretch of a text, and what stands there instead."""
 
-class _Span(NamedTuple):
     start: int
     end: int
     text: str
@@ -59,12 +57,21 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     >>> edited('{"Effect": "allow"}', [Edit(EditKind.REPLACE, "/Effect", value="Allow")])
     '{"Effect": "Allow"}'
     """
-    wanted = [(_place(text, edit.pointer).start_of(edit), edit) for edit in _needed(edits)]
-    # From the end to the start, so that none moves the place of another.
-    for _, edit in sorted(wanted, key=lambda pair: pair[0], reverse=True):
-        span = _span(text, edit)
-        text = text[: span.start] + span.text + text[span.end :]
-    return text
+    written, place = [], 0
+    for span in replacements(text, edits):
+        written += [text[place : span.start], span.text]
+        place = span.end
+    return "".join([*written, text[place:]])
+
+
+def replacements(text: str, edits: Iterable[Edit]) -> list[Span]:
+    """What is replaced where to make the edits, in the text's order. Raises ValueError."""
+    wanted = list(_needed(edits))
+    found: list[Span] = []
+    for span in sorted(_spans(text, wanted) if wanted else (), key=lambda each: each[:2]):
+        if not found or span.start >= found[-1].end:
+            found.append(span)  # what lies in something that is taken out goes with it
+    return found
 
 
 def _needed(edits: Iterable[Edit]) -> Iterable[Edit]:
@@ -78,52 +85,77 @@ def _needed(edits: Iterable[Edit]) -> Iterable[Edit]:
     return first.values()
 
 
-def _span(text: str, edit: Edit) -> _Span:
-    place = _place(text, edit.pointer)
+def _spans(text: str, edits: list[Edit]) -> Iterator[Span]:
+    document = _document(text)
+    removed: dict[tuple[str, str], list[_Place]] = {}
+    inserted: dict[str, list[Edit]] = {}
+    gone = {edit.pointer for edit in edits if edit.kind is EditKind.REMOVE}
+    for edit in edits:
+        place = _place(document, edit.pointer)
+        if edit.kind is EditKind.REMOVE:
+            removed.setdefault(edit.pointer.rpartition("/")[:2], []).append(place)
+        elif edit.kind is EditKind.INSERT:
+            inserted.setdefault(edit.pointer, []).append(edit)
+        else:
+            yield _changed(text, place, edit)
+    for places in removed.values():
+        yield from _removed(places)
+    for pointer, added in inserted.items():
+        yield _inserted(text, _place(document, pointer).node, added, gone)
+
+
+def _changed(text: str, place: _Place, edit: Edit) -> Span:
     node, member = place.node, place.member
     if edit.kind is EditKind.REPLACE:
-        return _Span(node.start, node.end, _written(edit.value))
-    if edit.kind is EditKind.RENAME and member:
-        _no_member(place.siblings, edit.key)
-        closing = text.index(":", _key_end(text, member))
-        return _Span(member.start, closing, _written(edit.key))
-    if edit.kind is EditKind.INSERT and node.kind == "object":
-        return _inserted(text, node, edit)
-    if edit.kind is EditKind.REMOVE:
-        return _removed(place)
-    raise ValueError(f"`{edit.pointer}` is no place for {edit.kind.name}")
+        return Span(node.start, node.end, _written(edit.value))
+    if member is None:
+        raise ValueError(f"`{edit.pointer}` is no place for {edit.kind.name}")
+    _no_member(place.siblings, edit.key)
+    closing = text.index(":", _key_end(text, member))
+    return Span(member.start, closing, _written(edit.key))
 
 
-def _inserted(text: str, node: Json, edit: Edit) -> _Span:
-    """The new member stands first, indented as the one that was first."""
-    _no_member(node.value, edit.key)
-    added = f"{_written(edit.key)}: {_written(edit.value)}"
-    if not node.value:
-        return _Span(node.start + 1, node.start + 1, added)
-    first = node.value[0].start
-    return _Span(first, first, f"{added},{text[node.start + 1 : first] or ' '}")
+def _inserted(text: str, node: Json, edits: list[Edit], gone: set[str]) -> Span:
+    """The new members stand first, the last of them at the top, indented as what was first."""
+    if node.kind != "object":
+        raise ValueError(f"`{edits[0].pointer}` is no place for {edits[0].kind.name}")
+    left = [m for m in node.value if f"{edits[0].pointer}/{_part(m.key)}" not in gone]
+    for edit in edits:
+        _no_member(left, edit.key)
+    first = node.value[0].start if left else node.start + 1
+    comma = f",{text[node.start + 1 : first] or ' '}"
+    added = [f"{_written(each.key)}: {_written(each.value)}" for each in reversed(edits)]
+    return Span(first, first, comma.join(added) + comma * bool(left))
 
 
-def _no_member(members: tuple[Member, ...], key: str) -> None:
+def _no_member(members: Iterable[Member], key: str) -> None:
     if any(member.key == key for member in members):
         raise ValueError(f"there is a member `{key}` already")
 
 
-def _removed(place: _Place) -> _Span:
-    """With the comma behind it, or before it where it stands last."""
-    start = place.member.start if place.member else place.node.start
-    later = place.siblings[place.number + 1 :]
-    if later:
-        return _Span(start, _start(later[0]), "")
-    if place.number:
-        return _Span(_end(place.siblings[place.number - 1]), place.node.end, "")
-    return _Span(start, place.node.end, "")
+def _removed(places: list[_Place]) -> Iterator[Span]:
+    """Each run of neighbours with the comma behind it, or before it where it stands last."""
+    siblings = places[0].siblings or (places[0].node,)
+    numbers = {place.number for place in places}
+    for first in sorted(number for number in numbers if number - 1 not in numbers):
+        after = next(n for n in range(first, len(siblings) + 1) if n not in numbers)
+        if after < len(siblings):
+            yield Span(siblings[first].start, siblings[after].start, "")
+        else:
+            start = _end(siblings[first - 1]) if first else siblings[first].start
+            yield Span(start, _end(siblings[-1]), "")
 
 
-def _place(text: str, pointer: str) -> _Place:
+@lru_cache(maxsize=2)
+def _document(text: str) -> Json:
+    """Remembered: each finding's edits are tried on the one text."""
     document, _ = read_json(text)
     if document is None:
         raise ValueError("the text is no JSON")
+    return document
+
+
+def _place(document: Json, pointer: str) -> _Place:
     place = _Place(document, None, (), 0)
     for part in pointer.split("/")[1:]:
         place = _inner(place.node, part.replace("~1", "/").replace("~0", "~"), pointer)
@@ -140,13 +172,13 @@ def _inner(node: Json, part: str, pointer: str) -> _Place:
     raise ValueError(f"there is nothing at `{pointer}`")
 
 
+def _part(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1")
+
+
 def _key_end(text: str, member: Member) -> int:
     """Where a member's key ends, its closing quote included."""
-    return member.start + json.JSONDecoder().raw_decode(text[member.start :])[1]
-
-
-def _start(part: Json | Member) -> int:
-    return part.start
+    return json.JSONDecoder().raw_decode(text, member.start)[1]
 
 
 def _end(part: Json | Member) -> int:

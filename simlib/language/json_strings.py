@@ -12,7 +12,7 @@ from .json_text import MAX_DEPTH
 __all__ = ["JsonString", "Path", "string_at", "strings_in"]
 
 Path = tuple[str | int, ...]
-_TOKENS = re.compile(r'"((?:[^"\\\n]|\\.)*)("?)|([{}\[\],:])|[^\s"{}\[\],:]+')
+_TOKENS = re.compile(r'"((?:[^"\\\n]++|\\.)*+)("?)|([{}\[\],:])|[^\s"{}\[\],:]+')
 
 
 class JsonString(NamedTuple):

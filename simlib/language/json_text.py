@@ -18,7 +18,7 @@ MAX_SLIPS = 100
 _TOKENS = re.compile(
     r"""[ \t\n\r]*(?:"([^"\\\x00-\x1f\ud800-\udfff]*)"|([{}\[\]:,])
     |(true|false|null)(?![A-Za-z])|(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
-    |(//[^\n]*|/\*.*?\*/)|("(?:[^"\\]|\\.)*"?)|(\Z)|(.))""",
+    |(//[^\n]*|/\*.*?\*/)|("(?:[^"\\]++|\\.)*+"?)|(\Z)|(.))""",
     re.VERBOSE | re.DOTALL,
 ).finditer
 # The kinds of tokens, by the group that matched; a mark (group 2) is its own kind. A hard string
@@ -73,6 +73,10 @@ class Lines:
         """Line and column of an offset."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a place."""
+        return self._starts[line - 1] + column - 1
 
 
 def read_json(text: str) -> tuple[Json | None, list[Slip]]:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 
-__all__ = ["listed", "one_line", "prose", "shortened", "shown", "visible"]
+__all__ = ["in_a_list", "listed", "one_line", "prose", "shortened", "shown", "visible"]
 
 _CONTROLS = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 
 
@@ -54,6 +54,15 @@ def one_line(text: str) -> str:
     a\\n\\u001b[31mb
     """
     return visible(text).translate({9: "\\t", 10: "\\n", 13: "\\r"})
+
+
+def in_a_list(text: str, most: int = 80) -> str:
+    """Text for a line of a list to choose from, where no markup goes: short and visible.
+
+    >>> in_a_list("ward\\u202e")
+    'ward\\\\u202e'
+    """
+    return shortened(one_line(text), most)
 
 
 def visible(text: str) -> str:

@@ -6,11 +6,13 @@ Source: "IAM JSON policy elements: Action", "… Resource".
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import pairwise
+from typing import Generic, TypeVar
 
-__all__ = ["arn_covers", "arn_meets", "covers", "meets"]
+__all__ = ["ByLead", "arn_covers", "arn_meets", "covers", "meets"]
+
+T = TypeVar("T")
 
 _WILDCARD = re.compile(r"[*?]")
 
@@ -46,49 +48,50 @@ def _lead(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _covers(wide: str, narrow: str) -> bool:
+    """Bit i of `row` says that the first i marks of the wide pattern take in all that was read."""
     if wide.rstrip("*") == _lead(wide):
         return True  # as the lead is all that is asked for
     wide, narrow = _plain(wide), _plain(narrow)
-    row = _first_row(wide)
+    places = _places(wide)
+    runs, ones = places.get("*", 0), places.get("?", 0)
+    row = _past_runs(1, runs)
     for char in narrow:
-        row = _next_row(wide, row, char)
-    return row[-1]
-
-
-def _first_row(wide: str) -> list[bool]:
-    """Which beginnings of the pattern are matched by nothing at all."""
-    row = [True]
-    for char in wide:
-        row.append(row[-1] and char == "*")
-    return row
-
-
-def _next_row(wide: str, row: list[bool], char: str) -> list[bool]:
-    """The same after one more character of the narrow pattern; only `*` takes in its `*`."""
-    after = [False]
-    for place, mark in enumerate(wide):
-        if mark == "*":
-            after.append(row[place + 1] or after[place] or row[place])
-        else:
-            after.append(row[place] and (mark == char or (mark == "?" and char != "*")))
-    return after
+        fit = places.get(char, 0) | (ones if char != "*" else 0)  # only `*` takes in its `*`
+        row = _past_runs(row & runs | (row & fit & ~runs) << 1, runs)
+    return bool(row >> len(wide))
 
 
 @lru_cache(maxsize=65536)
 def _meets(one: str, other: str) -> bool:
+    """Bit i of `row`: the first i marks of the other can match what the first of this one match."""
     one, other = _plain(one), _plain(other)
-    row = _first_row(other)
+    places, all_places = _places(other), (1 << len(other) + 1) - 1
+    runs, ones = places.get("*", 0), places.get("?", 0)
+    row = _past_runs(1, runs)
     for mark in one:
-        after = [row[0] and mark == "*"]
-        for (before, here), char in zip(pairwise(row), other, strict=True):
-            if "*" in (mark, char):
-                after.append(here or after[-1])
-            else:
-                after.append(before and (mark == char or "?" in (mark, char)))
-        row = after
-    return row[-1]
+        if mark == "*":
+            row = -(row & -row) & all_places  # the lowest place, and all above it
+        else:
+            fit = all_places if mark == "?" else places.get(mark, 0) | ones
+            row = _past_runs(row & runs << 1 | (row & fit & ~runs) << 1, runs)
+    return bool(row >> len(other) & 1)
 
 
+@lru_cache(maxsize=65536)
+def _places(pattern: str) -> dict[str, int]:
+    """For each mark of a pattern, the places where it stands."""
+    places: dict[str, int] = {}
+    for place, mark in enumerate(pattern):
+        places[mark] = places.get(mark, 0) | 1 << place
+    return places
+
+
+def _past_runs(row: int, runs: int) -> int:
+    """A `*` may also match nothing; no two of them stand side by side."""
+    return row | (row & runs) << 1
+
+
+@lru_cache(maxsize=65536)
 def _plain(text: str) -> str:
     """`*` before `?`, and no `*` twice: the same pattern in one spelling, `?` first."""
     out: list[str] = []
@@ -126,3 +129,30 @@ def _by_parts(test: Callable[[str, str], bool], one: str, other: str) -> bool:
     ones, others = one.split(":", 5), other.split(":", 5)
     same = len(ones) == len(others) == 6
     return same and all(test(a, b) for a, b in zip(ones, others, strict=True))
+
+
+class ByLead(Generic[T]):
+    """Things by the patterns they have, to find those of which one may cover a text.
+
+    >>> found = ByLead[int]()
+    >>> found.add("Get*", 1), found.add("Put*", 2), found.add("*", 3)
+    (None, None, None)
+    >>> list(found.that_may_cover("GetObject"))
+    [3, 1]
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[str, list[T]] = {}
+        self._lengths: set[int] = set()
+
+    def add(self, pattern: str, thing: T) -> None:
+        """Adds a thing under one of its patterns."""
+        lead = _lead(pattern)
+        self._found.setdefault(lead, []).append(thing)
+        self._lengths.add(len(lead))
+
+    def that_may_cover(self, text: str) -> Iterator[T]:
+        """Those whose pattern begins as the text does, up to its first wildcard."""
+        for length in sorted(self._lengths):
+            if length <= len(text):
+                yield from self._found.get(text[:length], ())

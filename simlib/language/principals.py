@@ -52,13 +52,14 @@ def read_principals(reading: Reading, name: str, node: Json, pointer: str) -> Pr
         reading.wrong_kind(node, name, '"*" or an object such as {"AWS": …}', source)
         return Principals(name, (), source)
     values: list[PrincipalValue] = []
+    there = {member.key for member in node.value}
     for member, inner, place in reading.members(node, pointer):
         if member.key not in KEYS:
             message = (
                 f"unknown principal key `{member.key[:60]}`, expected one of {', '.join(KEYS)}"
             )
             hint = did_you_mean(member.key, KEYS)
-            edits = respelt(member, inner, KEYS, [other.key for other in node.value])
+            edits = respelt(member, inner, KEYS, there)
             reading.report(Issue.INVALID_PRINCIPAL_KEY, message, place, hint, *edits)
             continue
         for text, at in reading.strings(member.value, f"{name}.{member.key}", inner, ("string",)):

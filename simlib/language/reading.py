@@ -1,6 +1,6 @@
 """One reading of one policy: the text, what has been found so far, and how to report more."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from .edits import Edit, EditKind
 from .errors import nearest
@@ -27,7 +27,7 @@ def article(policy_type: PolicyType) -> str:
     return f"{'an' if policy_type.value[0] in 'aeio' else 'a'} {policy_type}"
 
 
-def respelt(member: Member, pointer: str, known: Iterable[str], there: Iterable[str]) -> list[Edit]:
+def respelt(member: Member, pointer: str, known: Iterable[str], there: Set[str]) -> list[Edit]:
     """Gives a member the known key that was meant, unless that key is there already."""
     meant = nearest(member.key, known)
     return [Edit(EditKind.RENAME, pointer, meant)] if meant and meant not in there else []

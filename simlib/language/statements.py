@@ -55,7 +55,7 @@ Parts = dict[str, tuple[Json, str]]
 
 def _known_elements(reading: Reading, node: Json, pointer: str, elements: Elements) -> None:
     known = [name for name in ELEMENTS if name not in elements.forbidden]
-    there = [member.key for member in node.value]
+    there = {member.key for member in node.value}
     for member, inner, place in reading.members(node, pointer):
         if member.key not in ELEMENTS:
             message = f"`{member.key[:60]}` is no element of a statement"

@@ -5,14 +5,15 @@ from typing import Any
 import ipywidgets as widgets
 
 from ..analysis.access_matrix import AccessMatrix as Matrix
-from ..analysis.access_matrix import decided
-from ..cloud.askable import askers
+from ..analysis.access_matrix import access_matrix
+from ..cloud.askable import askers, region_of
 from ..cloud.cloud import Cloud
 from ..evaluation.evaluate import Evaluation
 from ..language.errors import QuestionError, SimlibError
+from ..language.markup import in_a_list
 from ..trace.html import html
 from .access_matrix_html import columns_of, matrix_html, summary
-from .matrix_columns import ActionsOnOne, ResourcesForOne
+from .matrix_columns import ActionsOnOne, ResourcesForOne, quiet, renew
 from .progress import Progress
 from .scene import Asked, Scene, as_scene
 from .table_html import alert, counted, named
@@ -20,6 +21,7 @@ from .widget_base import HtmlWidget
 
 __all__ = ["AccessMatrix"]
 
+FIRST = 40  # principals that are chosen at first
 MOST = 6000  # cells that a browser shows at once without delay
 
 HINT = (
@@ -35,31 +37,30 @@ class AccessMatrix:
     shows a cell's trace; `evaluation` is that cell's. `show(scene)` renews it for another scene.
     """
 
-    def __init__(self, source: Cloud | Scene) -> None:
-        self.scene = as_scene(source)
-        self.matrix = Matrix((), (), (), {})
+    def __init__(self, source: Cloud | Scene, *, progress: Progress | None = None) -> None:
+        self.scene, self.progress = as_scene(source), progress or Progress("Deciding")
+        self.matrix = Matrix()
         self.evaluation: Evaluation | None = None
         self.problems = ""
         self._opened = ""
-        self._build()
+        self._build([] if progress else [self.progress.view])
 
-    def _build(self) -> None:
-        self.progress = Progress("Deciding")
+    def _build(self, bars: list[Any]) -> None:
         self.table = HtmlWidget(on_point=self._point, label="Access matrix")
         self.trace = HtmlWidget(label="Trace of the cell")
         choosers = self._chosen(self.scene.cloud)
-        self.view = widgets.VBox([choosers, self.progress.view, self.table, self.trace])
+        self.view = widgets.VBox([choosers, *bars, self.table, self.trace])
         self._arranged()
 
     def _chosen(self, cloud: Cloud) -> widgets.Box:
         """Who on the left, what on the right; one under the other where it is narrow."""
-        self._names = {each.who: each.label for each in askers(cloud.state)}
-        self.principals = _principals(self._names)
+        self._first, self.principals = tuple[str, ...](), _principals()
+        self._offer_principals(cloud)
         self.by_action = ActionsOnOne(cloud, self.show)
         self.by_resource = ResourcesForOne(cloud, self.show)
         self.columns = _columns([self.by_action, self.by_resource])
         self.columns.observe(lambda _: self._arranged(), "value")
-        self.principals.observe(lambda _: self.show(), "value")
+        self.principals.observe(self._chose, "value")
         who = [self.principals, widgets.HTML(HINT)]
         left = widgets.VBox(who, layout=widgets.Layout(flex="1 1 20em"))
         self._choosers = widgets.VBox(layout=widgets.Layout(flex="1 1 24em"))
@@ -70,10 +71,30 @@ class AccessMatrix:
         self._choosers.children = (self.columns, self.columns.value.view)
         self.show()
 
+    def _chose(self, _: Any) -> None:
+        self.show()
+
+    def _offer_principals(self, cloud: Cloud) -> None:
+        self._offered = cloud.state
+        self._names = {each.who: each.label for each in askers(cloud.state)}
+        options = [(in_a_list(label), who) for who, label in self._names.items()]
+        first = tuple(self._names)[:FIRST]
+        self._first = renew(self.principals, options, first, self._first)
+
+    def _offer(self, cloud: Cloud) -> None:
+        """Offers what is in another cloud; what is chosen and still there stays chosen."""
+        if cloud.state is self._offered:
+            return
+        with quiet(self.principals, self._chose):
+            self._offer_principals(cloud)
+        for columns in (self.by_action, self.by_resource):
+            columns.offer(cloud)
+
     def show(self, scene: Scene | None = None) -> Matrix:
         """Decides what is chosen, of this scene or another; the last good matrix stays."""
         self.scene = scene or self.scene
         try:
+            self._offer(self.scene.trial)
             self.matrix, self.problems = self._decided(), ""
         except SimlibError as error:
             self.problems = str(error)
@@ -87,8 +108,8 @@ class AccessMatrix:
         if total > MOST:
             cells = f"{counted(total, 'cell')} are more than the {MOST:,} shown here"
             raise QuestionError(f"{cells}; choose fewer, or ask `access_matrix` for a DataFrame")
-        steps = decided(self.scene.trial, who, actions, resources)
-        return Matrix(who, actions, resources, dict(self.progress.over(steps, total)))
+        chosen = who, actions, resources
+        return access_matrix(self.scene.trial, *chosen, progress=self.progress.over)
 
     def _draw(self) -> None:
         table = matrix_html(self.matrix, self._names, self._opened)
@@ -104,7 +125,10 @@ class AccessMatrix:
         name = self._names.get(principal, principal)
         asked = f"{named(name, most=80)} asks for {named(action)} on {named(resource, most=100)}"
         try:
-            self.evaluation = self.scene.evaluation(Asked(principal, action, resource))
+            region = region_of(self.scene.cloud.state, resource) or None
+            self.evaluation = self.scene.evaluation(
+                Asked(principal, action, resource, region=region)
+            )
             shown = html(self.evaluation.trace)
         except SimlibError as error:
             self.evaluation, shown = None, alert(str(error))
@@ -134,10 +158,8 @@ def _columns(kinds: list[Any]) -> widgets.Dropdown:
     return widgets.Dropdown(options=options, description="Columns", layout=wide, style=_STYLE)
 
 
-def _principals(names: dict[str, str]) -> widgets.SelectMultiple:
+def _principals() -> widgets.SelectMultiple:
     return widgets.SelectMultiple(
-        options=[(label, who) for who, label in names.items()],
-        value=tuple(names)[:40],
         description="Principals",
         rows=10,
         layout=widgets.Layout(**_WIDE),

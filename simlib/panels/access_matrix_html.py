@@ -3,7 +3,6 @@
 The columns are actions where there is one resource, else resources where there is one action.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from ..analysis.access_matrix import AccessMatrix, Outcome
@@ -20,6 +19,8 @@ _LOOKS: Mapping[Decision | None, tuple[str, str, str]] = {
     Decision.IMPLICIT_DENY: ("○", "quiet", DECISIONS[Decision.IMPLICIT_DENY]),
     None: ("?", "none", "Cannot be asked"),
 }
+
+UNDER_CONDITIONS = "; it depends on condition keys that are not known here"
 
 
 def columns_of(matrix: AccessMatrix) -> list[tuple[str, str]]:
@@ -43,7 +44,7 @@ def _service_of(matrix: AccessMatrix) -> str:
 
 def matrix_html(matrix: AccessMatrix, names: Mapping[str, str], opened: str = "") -> str:
     """The table with its legend. `names` are the principals' labels, `opened` the cell's point."""
-    if not matrix.outcomes:
+    if not any(matrix.cells.counts().values()):
         return '<p class="simlib-empty">Nothing is chosen: choose principals and columns above.</p>'
     said = shown(summary(matrix))
     rows = "".join(
@@ -61,7 +62,7 @@ def matrix_html(matrix: AccessMatrix, names: Mapping[str, str], opened: str = ""
 
 def summary(matrix: AccessMatrix) -> str:
     """How many of which, in words."""
-    found = Counter(map(_decision, matrix.outcomes.values()))
+    found = matrix.cells.counts()
     parts = [
         f"{found[each]:,} {word.lower()}" for each, (_, _, word) in _LOOKS.items() if found[each]
     ]
@@ -111,6 +112,7 @@ def _cells(matrix: AccessMatrix, row: int, who: str, name: str, opened: str) -> 
         mark, css, word = _LOOKS[_decision(outcome)]
         point = f"cell:{row}:{number}"
         told = word if isinstance(outcome, Decision) else f"{word}: {outcome}"
+        told += UNDER_CONDITIONS if matrix.conditional(who, *column) else ""
         title = shown(f"{name}, {' on '.join(column)}: {told}")
         reached = 0 if point == (opened or "cell:0:0") else -1
         current = ' aria-current="true"' if point == opened else ""

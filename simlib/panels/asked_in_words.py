@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from ..cloud.askable import askers
 from ..cloud.cloud import Cloud
+from ..cloud.context_keys import GLOBAL_SERVICES
 from ..cloud.network import PUBLIC_NETWORK
 from ..cloud.resources import target_of
 from ..cloud.state import State
@@ -18,6 +19,7 @@ __all__ = [
     "path_in_words",
     "principal_in_words",
     "question_in_words",
+    "region_in_words",
     "resource_in_words",
     "usual_path",
 ]
@@ -27,6 +29,7 @@ def question_in_words(cloud: Cloud, asked: Asked) -> str:
     """Who asks for what on the first line; what is unusual about it on a second."""
     who = principal_in_words(cloud.state, asked.who)
     unusual = [
+        *([f"in {asked.region}"] if asked.region else []),
         *([path_in_words(cloud, asked.endpoint or asked.address or "", "")]
           if asked.endpoint or asked.address else []),
         *([hours_in_words(cloud.now, asked.hours)] if asked.hours else []),
@@ -88,6 +91,18 @@ def path_in_words(cloud: Cloud, path: str, usual: str) -> str:
     if endpoint is not None:
         return f"{endpoint.id}, to {endpoint.service} from {endpoint.vpc}"
     return f"public network, from {path}" if path else usual
+
+
+def region_in_words(region: str, action: str) -> str:
+    """What a Region is to a service that has all the same: what its context key says.
+
+    >>> region_in_words("eu-central-1", "iam:GetRole")
+    'iam is global: aws:RequestedRegion is us-east-1'
+    """
+    service = action.partition(":")[0].lower()
+    if service in GLOBAL_SERVICES:
+        return f"{service} is global: aws:RequestedRegion is us-east-1"
+    return f"aws:RequestedRegion is {region}"
 
 
 def hours_in_words(now: datetime, hours: float) -> str:

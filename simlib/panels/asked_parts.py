@@ -7,11 +7,13 @@ import re
 from datetime import datetime
 
 from ..cloud import questions
+from ..cloud.askable import regions_there
 from ..cloud.cloud import Cloud
 from ..language.errors import QuestionError, UnknownNameError, did_you_mean
 from ..reference import action, operations, required_actions
+from ..reference.regions import partitions
 
-__all__ = ["as_action", "as_hours", "as_path", "as_resource", "operation_named"]
+__all__ = ["as_action", "as_hours", "as_path", "as_region", "as_resource", "operation_named"]
 
 _HOURS = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(?:h|hours?( ahead)?)?")
 _A_CENTURY = 876_600
@@ -60,6 +62,15 @@ def as_action(text: str) -> str:
 def as_resource(text: str, action: str) -> str:
     """One ARN, or `*`."""
     return questions.as_resource(text, action.partition(":")[0].lower())
+
+
+def as_region(cloud: Cloud, text: str) -> str | None:
+    """Another Region than the cloud's own, one of AWS's; None is the cloud's own."""
+    known = {cloud.region, *regions_there(cloud.state), *partitions()["aws"]}
+    if text and text not in known:
+        hint = did_you_mean(text, known)
+        raise UnknownNameError(f"no Region `{text}`; {hint}".rstrip("; "))
+    return None if text in ("", cloud.region) else text
 
 
 def as_path(cloud: Cloud, text: str) -> tuple[str | None, str | None]:

@@ -1,67 +1,46 @@
-"""Drafts: what somebody wrote in an editor, kept in a file beside the notebook.
+"""Drafts: what somebody typed in an editor, each in a file of its own beside the notebook.
 
-`.simlib/drafts.json` in the working directory: one line of a draft is one line of the file, so that
-people can read it. It is replaced as a whole, never written half.
+`.simlib/drafts/` in the working directory. A file is replaced as a whole, never written half; and
+no draft is in the way of another, whoever writes them at the same time.
 """
 
-import json
-from collections.abc import Mapping
-from itertools import count
+import re
+from hashlib import sha256
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 __all__ = ["Drafts"]
 
-HOME = Path(".simlib")
+HOME = Path(".simlib") / "drafts"
+_ODD = re.compile(r"[^A-Za-z0-9_]+")
 
 
 class Drafts:
     """The drafts of a folder, by name. Each time they are read anew: two notebooks share them."""
 
     def __init__(self, folder: Path = HOME) -> None:
-        self._file = folder.absolute() / "drafts.json"
+        self._folder = folder.absolute()
 
     def text(self, name: str) -> str | None:
-        """The draft of this name, None where there is none or the file cannot be read."""
-        return self._texts().get(name)
+        """The draft of this name, None where there is none or it cannot be read."""
+        try:
+            return self._file(name).read_bytes().decode("utf-8", "replace")
+        except OSError:
+            return None
 
     def keep(self, name: str, text: str) -> None:
         """Saves a draft. Raises OSError where the folder cannot be written."""
-        self._save({**self._texts(), name: text})
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=self._folder, suffix=".new", delete=False) as whole:
+            whole.write(text.encode("utf-8"))
+        Path(whole.name).replace(self._file(name))
 
     def drop(self, name: str) -> None:
         """Forgets a draft, if there is one. Raises OSError where the folder cannot be written."""
-        texts = self._texts()
-        if texts.pop(name, None) is not None:
-            self._save(texts)
+        if self._file(name).exists():
+            self._file(name).unlink(missing_ok=True)
 
-    def _texts(self) -> dict[str, str]:
-        try:
-            return _read(self._file.read_text(encoding="utf-8"))
-        except OSError:
-            return {}
-        except (ValueError, AttributeError, TypeError, RecursionError):
-            self._set_aside()
-            return {}
-
-    def _set_aside(self) -> None:
-        """A file that is no file of drafts keeps its content under another name."""
-        names = (self._file.with_name(f"drafts-{number}.broken.json") for number in count(1))
-        try:
-            self._file.rename(next(name for name in names if not name.exists()))
-        except OSError:
-            return
-
-    def _save(self, texts: Mapping[str, str]) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        lines = {name: texts[name].split("\n") for name in sorted(texts)}
-        whole = self._file.with_suffix(".new")
-        whole.write_text(json.dumps(lines, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        whole.replace(self._file)
-
-
-def _read(written: str) -> dict[str, str]:
-    """Raises ValueError, AttributeError or TypeError for what is no file of drafts."""
-    drafts = json.loads(written)
-    if not all(isinstance(lines, list) for lines in drafts.values()):
-        raise TypeError("a draft is a list of lines")
-    return {name: "\n".join(lines) for name, lines in drafts.items()}
+    def _file(self, name: str) -> Path:
+        """A name that people can read, short enough, and that no other draft has."""
+        number = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        return self._folder / f"{_ODD.sub('-', name)[:80].strip('-')}-{number}.txt"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from ..cloud.absent_resources import absent_resources
-from ..cloud.askable import arns_there, askers, fitting
+from ..cloud.askable import arns_there, askers, fitting, region_of
 from ..cloud.cloud import Cloud
 from ..reference import (
     AccessLevel,
@@ -18,7 +18,7 @@ from ..reference import (
 )
 from .scene import Asked
 
-__all__ = ["first_question", "kept_question", "resource_for"]
+__all__ = ["first_question", "kept_question", "region_for", "resource_for"]
 
 _PART = re.compile(r"\$?\{[^}]*\}")
 _NO_RESOURCE = "s3:ListAllMyBuckets"
@@ -30,7 +30,15 @@ def first_question(cloud: Cloud) -> Asked:
     who = askers(cloud.state)[0].who
     arn = next(iter(arns_there(cloud.state)), "")
     read = next(_readings(arn), "") if arn else ""
-    return Asked(who, read, arn) if read else Asked(who, _NO_RESOURCE)
+    if not read:
+        return Asked(who, _NO_RESOURCE)
+    return Asked(who, read, arn, region=region_for(cloud, arn, None))
+
+
+def region_for(cloud: Cloud, arn: str, before: str | None) -> str | None:
+    """Where a request about a resource goes: to its own Region, where it is in one."""
+    named = region_of(cloud.state, arn) or before
+    return None if named == cloud.region else named
 
 
 def _readings(arn: str) -> Iterator[str]:
@@ -62,7 +70,8 @@ def kept_question(asked: Asked, before: Cloud, now: Cloud) -> Asked:
         resource_for(now, RequiredAction(asked.action, ""), "", "") if lost else asked.resource
     )
     endpoint = asked.endpoint if asked.endpoint in now.state.endpoints else None
-    return replace(asked, who=who, resource=resource, endpoint=endpoint)
+    region = region_for(now, resource, asked.region) if lost else asked.region
+    return replace(asked, who=who, resource=resource, endpoint=endpoint, region=region)
 
 
 def resource_for(cloud: Cloud, needed: RequiredAction, account: str, before: str) -> str:

@@ -10,6 +10,7 @@ from ..graph.filters import Choice
 from ..graph.grouping import by_kind, by_permissions, legible
 from ..graph.permissions import PermissionGraph
 from ..graph.terms import LEVELS, Permitted
+from ..language.markup import in_a_list
 
 __all__ = ["GraphControls", "take_any"]
 
@@ -43,7 +44,7 @@ class GraphControls:
         self.clear_button = widgets.Button(
             description="Show everything",
             tooltip="Take every filter away",
-            layout=widgets.Layout(width="14.8em", margin="2px 2px 2px 7.2em"),
+            layout=widgets.Layout(width="calc(15em - 8px)", margin="2px 2px 2px calc(7em + 10px)"),
         )
         self.clear_button.on_click(lambda _: self.clear())
         for control in self._all:
@@ -109,7 +110,7 @@ class GraphControls:
         for control in (self.resource, self.goal):
             _offer(control, reached)
         _offer(self.around, everything)
-        _offer(self.account, [(name, number) for number, name in sorted(accounts.items())])
+        _offer(self.account, [(in_a_list(accounts[each]), each) for each in sorted(accounts)])
 
     def _set(self, _: object) -> None:
         if not self._held:

@@ -9,6 +9,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ..cloud.askable import region_of
 from ..cloud.cloud import Cloud
 from ..graph.filters import chosen, focus
 from ..graph.grouping import opened
@@ -33,7 +34,8 @@ MOST_LINES = 60  # of its text
 class GraphView:
     """`GraphView(cloud)`: who has access to what in a cloud, or in a scene with its drafts.
 
-    `on_edge` is called with the question behind an edge that was clicked.
+    `on_edge` is called with the question behind an edge that was clicked; `progress` is a bar that
+    is shown elsewhere.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class GraphView:
         source: Cloud | Scene,
         *,
         on_edge: Callable[[Asked], object] = lambda asked: None,
+        progress: Progress | None = None,
     ) -> None:
         self.on_edge, self.scene = on_edge, as_scene(source)
         self.graph = self.shown = PermissionGraph()
@@ -49,11 +52,12 @@ class GraphView:
         self.group: Node | None = None
         self.problems = ""
         self.controls = GraphControls(self._chosen)
-        self.progress = Progress("Asking everybody")
+        self.progress = progress or Progress("Asking everybody")
         self.drawing = HtmlWidget(on_point=self.point, label="Permission graph")
         self.details = HtmlWidget(on_point=self.point, label="What was clicked")
         self.table = HtmlWidget(on_point=self.point, label="Edges of the permission graph")
-        panes = [self.controls.view, self.progress.view, self.drawing, self.details, self.table]
+        bars = [] if progress else [self.progress.view]
+        panes = [self.controls.view, *bars, self.drawing, self.details, self.table]
         self.view = widgets.VBox(panes)
         self.show(self.scene)
 
@@ -140,7 +144,8 @@ class GraphView:
         self.details.value = edge_html(self.shown, edge, number, trace)
 
     def _trace(self, access: Access) -> str:
-        asked = Asked(access.principal, access.action, access.resource)
+        region = region_of(self.scene.cloud.state, access.resource) or None
+        asked = Asked(access.principal, access.action, access.resource, region=region)
         try:
             evaluation = self.scene.evaluation(asked)
         except SimlibError as error:

@@ -9,13 +9,18 @@ from functools import cached_property
 
 import ipywidgets as widgets
 
+from ..cloud.askable import arns_there
 from ..cloud.cloud import Cloud
+from ..evaluation.evaluate import Evaluation
+from ..trace.nodes import Node
 from .access_matrix import AccessMatrix
 from .asked_in_words import question_in_words
+from .first_question import first_question
 from .graph_view import GraphView
-from .lab_drafts import draft_name, with_kept_drafts
+from .lab_drafts import Kept, keep, kept_in, with_kept_drafts, with_readable
 from .lab_html import status_html
 from .organization_view import OrganizationView
+from .progress import Progress
 from .scene import Asked, Scene
 from .trail_view import TrailView
 from .trial_panel import TrialPanel, side_by_side
@@ -30,15 +35,26 @@ class Lab(TrialPanel):
 
     `place` is the label of the policy in the editor, `asked` the question; `fire()` decides it
     under the drafts and returns the evaluation, None where a draft or the question cannot be read.
-    What was fired is there again when the cell is run again, or another kernel runs it: drafts are
-    kept under the name `draft`; None keeps nothing.
+    What was typed and asked, and the open tab, are there again when the cell is run again, or
+    another kernel runs it: they are kept under the name `draft`; None keeps nothing.
     """
 
     def __init__(self, cloud: Cloud, asked: Asked | None = None, *, draft: str | None = "lab"):
-        scene = with_kept_drafts(Scene(cloud), draft)
-        self._stale = set[str]()
-        place = next(iter(scene.drafts), next(iter(scene.places)))
-        super().__init__(scene, place, asked, draft=draft)
+        self._stale, self._left = set[str](), dict[str, str]()
+        self._kept = kept_in(Scene(cloud), draft, asked or first_question(cloud))
+        scene = with_kept_drafts(Scene(cloud), draft, self._kept.fired)
+        place = self._kept.place or next(iter(scene.drafts), next(iter(scene.places)))
+        super().__init__(scene, place, self._kept.asked, draft=draft)
+
+    def _begin(self) -> None:
+        """The verdict of the last good texts, which stays where the one in the editor is none."""
+        self._decide(self.scene)
+        if self.editor.value != self.scene.text(self.place):
+            super().fire()
+        self._kept = self._now
+        self.form.on_change = self._keep
+        self.places.observe(lambda change: self._at_place(change["old"], change["new"]), "value")
+        self.tabs.observe(lambda _: self._at_tab(), "selected_index")
 
     def _layout(self) -> widgets.Widget:
         self.places = widgets.Dropdown(
@@ -47,12 +63,11 @@ class Lab(TrialPanel):
             description="Policy of",
             layout=widgets.Layout(width="calc(100% - 6px)"),
         )
-        self.status = HtmlWidget(label="Verdict")
+        self.status, self.progress = HtmlWidget(label="Verdict"), Progress("Working")
         self.tabs = widgets.Tab([widgets.VBox() for _ in self._panels])
-        self.tabs.titles = list(self._panels)
-        self.places.observe(lambda change: self._at_place(change["new"]), "value")
-        self.tabs.observe(lambda _: self._open_tab(), "selected_index")
-        return widgets.VBox([self.status, self.tabs])
+        self.tabs.titles = titles = list(self._panels)
+        self.tabs.selected_index = titles.index(self._kept.tab) if self._kept.tab in titles else 0
+        return widgets.VBox([self.status, self.progress.view, self.tabs])
 
     @cached_property
     def _panels(self) -> Mapping[str, Callable[[], widgets.Widget]]:
@@ -74,22 +89,22 @@ class Lab(TrialPanel):
     @cached_property
     def what_if(self) -> WhatIf:
         """Switches over the request that was fired last."""
-        return WhatIf(self.scene.gates(self.asked))
+        return WhatIf(self.scene.gates(self.asked), self.scene.cloud.state)
 
     @cached_property
     def graph(self) -> GraphView:
         """The permission graph, under the drafts."""
-        return GraphView(self.scene)
+        return GraphView(self.scene, progress=self.progress)
 
     @cached_property
     def matrix(self) -> AccessMatrix:
         """The access matrix, under the drafts."""
-        return AccessMatrix(self.scene)
+        return AccessMatrix(self.scene, progress=self.progress)
 
     @cached_property
     def trail(self) -> TrailView:
         """The cloud's trail."""
-        return TrailView(self.scene)
+        return TrailView(self.scene, progress=self.progress)
 
     @cached_property
     def organization(self) -> OrganizationView:
@@ -101,6 +116,12 @@ class Lab(TrialPanel):
         self.scene.text(label)
         self.places.value, self.tabs.selected_index = label, 0
 
+    def fire(self) -> Evaluation | None:
+        """Decides the question under the drafts, and shows the verdict everywhere."""
+        evaluation = super().fire()
+        self._keep()
+        return evaluation
+
     def _fired(self) -> None:
         if not self.problems:
             self._stale = {*self._panels} - {"Policy", "Trace"}
@@ -111,6 +132,22 @@ class Lab(TrialPanel):
         drafts = len(self.scene.drafts)
         asked = question_in_words(self.scene.cloud, self.asked)
         self.status.value = status_html(self.evaluation, asked, drafts, self.problems)
+
+    @property
+    def _now(self) -> Kept:
+        asked, tab = self.asked, list(self._panels)[self.tabs.selected_index or 0]
+        there = asked.resource in arns_there(self.scene.cloud.state)
+        return Kept(self._kept.start, asked, self.place, tab, self.scene.drafts, there)
+
+    def _keep(self) -> None:
+        """Keeps the question, the place and the tab, where one is another than before."""
+        before, self._kept = self._kept, self._now
+        if self.draft and self._kept != before:
+            keep(self.draft, self._kept)
+
+    def _at_tab(self) -> None:
+        self._open_tab()
+        self._keep()
 
     def _open_tab(self) -> None:
         """Makes the tab that is open, or renews it where something was fired since."""
@@ -124,28 +161,38 @@ class Lab(TrialPanel):
             box.children = (self._panels[title](),)
 
     def _renew(self, title: str) -> None:
-        made: dict[str, tuple[str, Callable[[], object]]] = {
-            "Request": ("form", lambda: setattr(self.form, "scene", self.scene)),
-            "What if": ("what_if", lambda: self.what_if.show(self.scene.gates(self.asked))),
-            "Graph": ("graph", lambda: self.graph.show(self.scene)),
-            "Matrix": ("matrix", lambda: self.matrix.show(self.scene)),
-            "Trail": ("trail", lambda: self.trail.show(self.scene)),
-            "Organization": (
-                "organization",
-                lambda: self.organization.show(self.scene, self.asked),
+        """Shows the scene in a panel that was made before."""
+        others: dict[str, Callable[[], object]] = {
+            "Request": lambda: setattr(self.form, "scene", self.scene),
+            "What if": lambda: self.what_if.show(
+                self.scene.gates(self.asked), self.scene.cloud.state
             ),
+            "Organization": lambda: self.organization.show(self.scene, self.asked),
         }
-        name, renew = made[title]
-        if name in self.__dict__:
-            renew()
+        name = "form" if title == "Request" else title.lower().replace(" ", "_")
+        panel = self.__dict__.get(name)
+        if panel is not None and title in others:
+            others[title]()
+        elif panel is not None:
+            panel.show(self.scene)
 
-    def _at_place(self, label: str) -> None:
+    def _at_place(self, before: str, label: str) -> None:
         """Another policy comes into the editor; what was written there before stays a draft."""
-        self.place, policy = label, self.scene.places[label].policy
-        self.editor.take(
-            self.scene.text(label),
-            start=policy.text,
-            policy_type=policy.policy_type,
-            label=f"Policy: {label}",
-            draft=draft_name(self.draft, label),
-        )
+        self._left[before] = self.editor.value
+        self.scene = with_readable(self.scene, before, self.editor.value)
+        text, start = self.scene.text(label), self.scene.places[label].policy.text
+        self.place = label
+        self.editor.take(self._left.get(label, text), start=start, **self._told_of(label))
+        self._keep()
+
+    def _at_node(self, node: Node) -> None:
+        """Marks the lines that a node speaks about, in its policy where it is another's."""
+        if (label := self._place_of(node)) is not None:
+            self.places.value = label
+        super()._at_node(node)
+
+    def _place_of(self, node: Node) -> str | None:
+        """Where the policy stands that a node speaks about; None where it speaks about several."""
+        there = Scene(self.scene.trial).places.items()
+        about = [label for label, place in there if self.trace.marks_for(node, place.policy)]
+        return about[0] if len(about) == 1 else None

@@ -1,11 +1,13 @@
 """The line at the top of a lab: the verdict in words, what was asked, what is only a draft."""
 
 from ..evaluation.evaluate import Evaluation
-from ..language.markup import prose, shown
+from ..language.markup import prose, shortened, shown
 from ..language.terms import Decision
 from ..trace.words import DECISIONS
 
 __all__ = ["status_html"]
+
+MOST = 300  # characters of the question
 
 
 def status_html(evaluation: Evaluation | None, asked: str, drafts: int, problems: str) -> str:
@@ -14,7 +16,7 @@ def status_html(evaluation: Evaluation | None, asked: str, drafts: int, problems
     >>> "cannot be read" in status_html(None, "Alice asks", 0, "`x` cannot be read: 1 problem")
     True
     """
-    question = "".join(f"<div>{prose(line)}</div>" for line in asked.split("\n"))
+    question = "".join(f"<div>{prose(shortened(line, MOST))}</div>" for line in asked.split("\n"))
     noun = "draft counts" if drafts == 1 else "drafts count"
     note = f"<div>{drafts} {noun}; nothing in the cloud has changed</div>" if drafts else ""
     said = f"{_said(evaluation, problems)}{question}{note}"

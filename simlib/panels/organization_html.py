@@ -14,7 +14,7 @@ from ..cloud.organization import (
     OrganizationPolicy,
 )
 from ..cloud.state import State
-from ..language.markup import shown
+from ..language.markup import shortened, shown
 from .table_html import named
 
 __all__ = ["Tree", "organization_html"]
@@ -88,7 +88,8 @@ def _children(organization: Organization, node: Node) -> Iterator[Node]:
 
 
 def _heading(organization: Organization, node: Node) -> str:
-    name = f"{_KINDS[node.type]} <b>{shown(node.name)}</b> <code>{shown(node.id)}</code>"
+    called = shown(shortened(node.name, 60))
+    name = f"{_KINDS[node.type]} <b>{called}</b> <code>{shown(node.id)}</code>"
     if node.type is NodeType.ROOT:
         name = f"the root <code>{shown(node.id)}</code>"
     management = node.id == organization.management_account
@@ -128,7 +129,7 @@ def _policy(tree: Tree, policy: OrganizationPolicy) -> str:
     title = shown(policy.description or f"{policy.name}: open in the editor")
     return (
         f'<button class="simlib-link" data-point="{shown(f"policy:{policy.id}")}" '
-        f'title="{title}">{shown(policy.name)}</button>'
+        f'title="{title}">{shown(shortened(policy.name, 60))}</button>'
     )
 
 

@@ -42,7 +42,7 @@ class PolicyEditor(TextWidget):
     """`PolicyEditor(text)`: `value` is the text, `checked` what was found in it.
 
     `on_fire` and `on_line` are called when Ctrl+Enter is pressed, and when the cursor comes to
-    another line. `resources` are the ARNs to offer first. What was fired under the name of a
+    another line. `resources` are the ARNs to offer first. What was typed under the name of a
     `draft` is there again when the cell, or another kernel, makes an editor with that name.
     """
 
@@ -70,7 +70,8 @@ class PolicyEditor(TextWidget):
         kept = None if draft is None else self._drafts.text(draft)
         super().__init__(value=self.start if kept is None else kept, label=label)
         self.on_msg(self._heard_message)
-        self.observe(lambda _: self.check(), "value")
+        self.observe(lambda _: self._changed(), "value")
+        self._note = ""
         self._counts: dict[str, int] = {}
         self.check()
         if kept is not None:
@@ -94,10 +95,11 @@ class PolicyEditor(TextWidget):
         self, value: str, *, start: str, policy_type: PolicyType, label: str, draft: str | None
     ) -> None:
         """Another policy: its text now, the text to go back to, and the name of its draft."""
-        self.start, self.policy_type, self.draft = _writable(start), policy_type, draft
+        self.start, self.policy_type, self.draft = _writable(start), policy_type, None
         kept = None if draft is None else self._drafts.text(draft)
         with self.hold_sync():
             self.label, self.value = label, value if kept is None else kept
+        self.draft = draft
         self.mark([])
         self.check()
 
@@ -106,11 +108,15 @@ class PolicyEditor(TextWidget):
         self.checked = _found(self.value, self.policy_type)
         with self.hold_sync():
             self.findings = [finding_row(each) for each in self.checked[:MOST]]
-            self.listed, self.summary = findings_html(self.checked), summary(self.checked)
+            self.listed = findings_html(self.checked)
+            self.summary = summary(self.checked) + self._note
+
+    def _changed(self) -> None:
+        self.check()
+        self._keep()
 
     def fire(self) -> None:
         """As Ctrl+Enter does."""
-        self._keep()
         self.on_fire()
 
     def format(self) -> None:
@@ -120,18 +126,18 @@ class PolicyEditor(TextWidget):
             self._say("the text is no JSON yet, so it was not laid out")
             return
         self.value = json.dumps(as_document(self.value), indent=2, ensure_ascii=False)
-        self._keep()
 
     def mend(self, number: int) -> None:
         """Makes the edits of one finding, by its place in `checked`."""
         if 0 <= number < len(self.checked):
-            self.value = edited(self.value, self.checked[number].edits)
-            self._keep()
+            try:
+                self.value = edited(self.value, self.checked[number].edits)
+            except ValueError:
+                self._say("this is to be mended by hand")
 
     def back_to_start(self) -> None:
         """The text that the editor began with, and no draft."""
         self.value = self.start
-        self._keep()
 
     def mark(self, marks: Iterable[Mark]) -> None:
         """Marks lines; the marks before are taken away."""
@@ -146,7 +152,7 @@ class PolicyEditor(TextWidget):
         return _writable(proposal["value"])
 
     def _keep(self) -> None:
-        """Saves the draft; where that cannot be, it is said once."""
+        """Saves the draft as it is typed; where that cannot be, it is said from then on."""
         if self.draft is None:
             return
         try:
@@ -156,20 +162,21 @@ class PolicyEditor(TextWidget):
                 self._drafts.keep(self.draft, self.value)
         except OSError as error:
             self.draft = None
-            self._say(f"drafts cannot be kept here ({error.strerror})")
+            self._note = f"; drafts cannot be kept here ({error.strerror})"
+            self.summary += self._note
 
     def _say(self, sentence: str) -> None:
-        self.summary = f"{summary(self.checked)}; {sentence}"
+        self.summary = f"{summary(self.checked)}{self._note}; {sentence}"
 
     def _heard_message(self, _: Any, message: Any, __: Any) -> None:
         """What the browser says; anything that is not understood is passed over."""
         match message:
             case {"event": "line", "line": int(line)}:
                 self.on_line(line)
-            case {"event": event, "number": number, "text": str(text), "offset": int(offset)}:
+            case {"event": str(event), "number": number, "text": str(text), "offset": int(offset)}:
                 answer = self._answer(event, text, offset)
                 self.send({"event": "answer", "number": number, "answer": answer})
-            case {"event": event, "text": str(text), "view": str(view), "count": int(count)}:
+            case {"event": str(event), "text": str(text), "view": str(view), "count": int(count)}:
                 self._take(text, view, count)
                 self._do(event, message.get("finding"))
 
@@ -180,14 +187,14 @@ class PolicyEditor(TextWidget):
             self.value = text
             self.heard = f"{view}-{count}"
 
-    def _do(self, event: object, finding: object) -> None:
+    def _do(self, event: str, finding: object) -> None:
         actions = {"fire": self.fire, "format": self.format, "start": self.back_to_start}
         if event == "mend" and finding in self.findings:
             self.mend(self.findings.index(finding))
         elif event in actions:
-            actions[str(event)]()
+            actions[event]()
 
-    def _answer(self, event: object, text: str, offset: int) -> dict[str, Any] | None:
+    def _answer(self, event: str, text: str, offset: int) -> dict[str, Any] | None:
         if event == "complete":
             found = completions(text, offset, self.resources)
             return {**found._asdict(), "options": [each._asdict() for each in found.options]}

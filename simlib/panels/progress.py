@@ -13,7 +13,10 @@ PATIENCE = 1.0  # seconds
 
 
 class Progress:
-    """`for step in progress.over(steps, total)`: the bar is `.view`, hidden until it is needed."""
+    """`for step in progress.over(steps, total)`: the bar is `.view`, hidden until it is needed.
+
+    A panel that is made inside another is given the other's bar, which people see already.
+    """
 
     def __init__(self, label: str) -> None:
         self.view = widgets.IntProgress(
@@ -21,6 +24,11 @@ class Progress:
             style={"description_width": "initial"},
             layout=widgets.Layout(display="none", width="24em"),
         )
+
+    def reached(self, share: float) -> None:
+        """A share of the whole is done: `replay(trail, before, after, progress=bar.reached)`."""
+        self.view.max, self.view.value = 100, round(100 * share)
+        self.view.layout.display = "" if share < 1 else "none"
 
     def over(self, steps: Iterable[T], total: int) -> Iterator[T]:
         """The steps one by one."""

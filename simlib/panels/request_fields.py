@@ -1,4 +1,4 @@
-"""The five fields of a request form: principal, action, resource, network path and time."""
+"""The six fields of a request form: principal, action, resource, Region, network path, time."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -11,9 +11,9 @@ from ..language.errors import SimlibError
 from ..reference import RequiredAction
 from . import asked_in_words as words
 from . import request_offers as offers
-from .asked_parts import as_action, as_hours, as_path, as_resource, operation_named
+from .asked_parts import as_action, as_hours, as_path, as_region, as_resource, operation_named
 from .choice import Choice, Offer
-from .first_question import resource_for
+from .first_question import region_for, resource_for
 from .offered import Offered
 from .required_actions import actions_of, needs_of, told_of_operation
 from .scene import Asked
@@ -37,6 +37,7 @@ class RequestFields:
         self.principal = self._field("Principal", self._principals, self._who_in_words)
         self.action = self._field("Action", self._actions)
         self.resource = self._field("Resource", self._resources)
+        self.region = self._field("Region", self._regions, self._region_in_words)
         self.network = self._field("Network path", self._paths, self._path_in_words)
         self.time = self._field("Time", self._hours, self._hours_in_words)
 
@@ -46,13 +47,16 @@ class RequestFields:
         return field
 
     def __iter__(self) -> Iterator[Choice]:
-        yield from (self.principal, self.action, self.resource, self.network, self.time)
+        yield from (self.principal, self.action, self.resource)
+        yield from (self.region, self.network, self.time)
 
     def _changed(self, field: Choice) -> None:
         if self._writing:
             return
         if field is self.action:
             self._fit()
+        if field is self.resource:
+            self._follow()
         self.on_change(field)
 
     def _fit(self) -> None:
@@ -73,6 +77,14 @@ class RequestFields:
             self.action.value = needed.action
             before = self.resource.value
             self.resource.value = resource_for(self.cloud, needed, self.account, before)
+        if self.resource.value != before:
+            self._follow()
+
+    def _follow(self) -> None:
+        """A request about another resource goes to the Region in which that is."""
+        with self._quietly():
+            before = self.region.value or None
+            self.region.value = region_for(self.cloud, self.resource.value, before) or ""
 
     def choose(self, number: int) -> None:
         """Asks for another of the actions that the operation asks for."""
@@ -92,6 +104,7 @@ class RequestFields:
         with self._quietly():
             self.principal.value = asked.who
             self.action.value, self.resource.value = asked.action, asked.resource
+            self.region.value = asked.region or ""
             self.network.value = asked.endpoint or asked.address or ""
             self.time.value = f"{asked.hours:g}"
         for field in self:
@@ -103,6 +116,7 @@ class RequestFields:
             (self.principal, self._as_who),
             (self.action, lambda text: {"action": as_action(text)}),
             (self.resource, lambda text: {"resource": as_resource(text, self.action.value)}),
+            (self.region, lambda text: {"region": as_region(self.cloud, text)}),
             (self.network, self._as_path),
             (self.time, lambda text: {"hours": as_hours(self.cloud.now, text)}),
         )
@@ -127,6 +141,8 @@ class RequestFields:
         self.resource.told = words.resource_in_words(
             self.cloud, self.resource.value, session.account
         )
+        region = self.region.value or self.cloud.region
+        self.region.told = words.region_in_words(region, self.action.value)
         self.network.show()
 
     def _action_told(self) -> str:
@@ -143,6 +159,9 @@ class RequestFields:
     def _resources(self, typed: str) -> Iterable[Offered]:
         return offers.resource_offers(self.cloud, self.action.value, self.account, typed)
 
+    def _regions(self, typed: str) -> Iterable[Offered]:
+        return offers.region_offers(self.cloud, typed)
+
     def _paths(self, typed: str) -> Iterable[Offered]:
         return offers.path_offers(self.cloud, self.action.value, self._usual(), typed)
 
@@ -154,6 +173,9 @@ class RequestFields:
 
     def _who_in_words(self, who: str) -> str:
         return words.principal_in_words(self.cloud.state, who)
+
+    def _region_in_words(self, region: str) -> str:
+        return region or self.cloud.region
 
     def _path_in_words(self, path: str) -> str:
         try:

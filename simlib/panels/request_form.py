@@ -52,7 +52,7 @@ class RequestForm:
         fields = self.fields
         self.button = widgets.Button(description="Fire the request", button_style="primary")
         self.button.on_click(lambda _: self.fire())
-        around = widgets.Box([fields.network, fields.time])
+        around = widgets.Box([fields.region, fields.network, fields.time])
         around.add_class("simlib-form-row")
         view = widgets.VBox(
             [fields.principal, fields.action, self.needs, fields.resource, around, self.button,

@@ -5,13 +5,21 @@ from datetime import datetime
 from functools import lru_cache
 
 from ..cloud.absent_resources import absent_resources
-from ..cloud.askable import Asker, arns_there, askable_actions, askers, fitting
+from ..cloud.askable import (
+    Asker,
+    arns_there,
+    askable_actions,
+    askers,
+    fitting,
+    regions_there,
+)
 from ..cloud.cloud import Cloud
 from ..cloud.resources import target_of
 from ..cloud.state import State
 from ..language.arn import parse_arn
 from ..language.errors import SimlibError
 from ..reference import operations, services
+from ..reference.regions import partitions
 from .asked_in_words import hours_in_words, path_in_words
 from .asked_parts import as_hours, as_path, as_resource
 from .offered import Offered, fitting_text
@@ -21,6 +29,7 @@ __all__ = [
     "hour_offers",
     "path_offers",
     "principal_offers",
+    "region_offers",
     "resource_offers",
 ]
 
@@ -90,6 +99,15 @@ def _owner(cloud: Cloud, arn: str) -> str:
     number = target_of(cloud.state, arn, None, cloud.now).resource.account or ""
     account = cloud.state.accounts.get(number)
     return account.name if account else number
+
+
+def region_offers(cloud: Cloud, typed: str = "") -> tuple[Offered, ...]:
+    """The cloud's own Region, those in which something is, then every other of AWS's."""
+    here = [each for each in regions_there(cloud.state) if each != cloud.region]
+    others = [each for each in partitions()["aws"] if each not in (cloud.region, *here)]
+    own = Offered("", cloud.region, "Regions used here", "where requests go by themselves")
+    used = (Offered(each, each, "Regions used here") for each in here)
+    return fitting_text([own, *used, *(Offered(r, r, "Other Regions") for r in others)], typed)
 
 
 def path_offers(cloud: Cloud, action: str, usual: str, typed: str = "") -> tuple[Offered, ...]:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ..cloud.caller import Caller
 from ..cloud.cloud import Cloud
-from ..cloud.policy_places import PolicyPlace, policy_places
+from ..cloud.policy_places import PolicyPlace, places_by_label
 from ..evaluation.evaluate import Evaluation, Gate
 from ..evaluation.request import ContextValue
 from ..language.document import parse_policy
@@ -22,7 +22,8 @@ __all__ = ["Asked", "Scene", "as_scene"]
 class Asked:
     """One question: who asks for what, from where and when, and the keys that are set by hand.
 
-    `context` overrides keys; None makes a key absent. `hours` set the clock forward.
+    `context` overrides keys; None makes a key absent. `hours` set the clock forward. `region` is
+    where the request goes, None the cloud's own.
     """
 
     who: str
@@ -32,6 +33,7 @@ class Asked:
     address: str | None = None
     endpoint: str | None = None
     hours: float = 0
+    region: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Scene:
     @cached_property
     def places(self) -> Mapping[str, PolicyPlace]:
         """The places of the cloud's policies by their labels, in a fixed order."""
-        return {place.label: place for place in policy_places(self.cloud.state)}
+        return places_by_label(self.cloud.state)
 
     def text(self, label: str) -> str:
         """The text at a place: the draft, where there is one. Raises UnknownNameError."""
@@ -88,6 +90,8 @@ class Scene:
         if asked.hours:
             cloud.advance(hours=asked.hours)
         caller = cloud.as_(asked.who)
+        if asked.region:
+            caller = caller.in_region(asked.region)
         if asked.endpoint:
             caller = caller.through(asked.endpoint)
         elif asked.address:

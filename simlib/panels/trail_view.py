@@ -9,7 +9,8 @@ from ..analysis.asking_again import Again, ask_again
 from ..analysis.trail_rows import Came, TrailFilter, TrailRow, records_in, trail_rows
 from ..cloud.cloud import Cloud
 from ..language.errors import SimlibError
-from ..language.markup import shortened
+from ..language.markup import in_a_list
+from .progress import Progress
 from .scene import Scene, as_scene
 from .table_html import alert, counted, short_arn
 from .trail_html import again_html, pages_of, trail_html
@@ -27,19 +28,26 @@ class TrailView:
     `show(scene)` renews the panel for another scene.
     """
 
-    def __init__(self, trail: Any, cloud: Cloud | Scene | None = None) -> None:
+    def __init__(
+        self,
+        trail: Any,
+        cloud: Cloud | Scene | None = None,
+        *,
+        progress: Progress | None = None,
+    ) -> None:
+        self.progress = progress or Progress("Reading the trail")
         own = trail if isinstance(trail, (Cloud, Scene)) else None
         source = cloud if cloud is not None else own
         self.scene = as_scene(source) if source is not None else None
         self._from_scene = own is not None
         self.again: Again | None = None
         self.problems, self.page, self._opened = "", 0, None
-        self._build()
+        self._build([] if progress else [self.progress.view])
         self._read(trail)
 
     _opened: int | None
 
-    def _build(self) -> None:
+    def _build(self, bars: list[Any]) -> None:
         self._filters = self._chosen()
         self.earlier, self.later = _button("Previous page"), _button("Next page")
         self.earlier.on_click(lambda _: self.turn(self.page - 1))
@@ -51,7 +59,7 @@ class TrailView:
         columns = "repeat(auto-fit, minmax(min(19em, 100%), 1fr))"
         grid = widgets.Layout(grid_template_columns=columns, width="100%")
         filters = widgets.GridBox(self._filters, layout=grid)
-        parts = [filters, self.table, self._pages, self.trace, self.why_denied.view]
+        parts = [filters, *bars, self.table, self._pages, self.trace, self.why_denied.view]
         self.view = widgets.VBox(parts)
 
     def _chosen(self) -> list[Any]:
@@ -74,9 +82,10 @@ class TrailView:
             self.records, self.problems = records_in(trail), ""
         except SimlibError as error:
             self.records, self.problems = [], str(error)
-        self.all_rows = trail_rows(self.records)
-        _offer(self.who, [(shortened(short_arn(r.who), 40), r.who) for r in self.all_rows])
-        _offer(self.event, [(row.event, row.event) for row in self.all_rows])
+        steps = self.progress.over(self.records, len(self.records))
+        self.all_rows = trail_rows(steps)
+        _offer(self.who, [(in_a_list(short_arn(row.who), 40), row.who) for row in self.all_rows])
+        _offer(self.event, [(in_a_list(row.event, 40), row.event) for row in self.all_rows])
         self.turn(0)
 
     def show(self, scene: Scene) -> None:

@@ -51,19 +51,24 @@ class TrialPanel:
         self.form = RequestForm(scene, asked, on_fire=self.editor.fire)
         self.trace = TraceView(on_node=self._at_node)
         self.view = self._layout()
+        self._begin()
+
+    def _begin(self) -> None:
         self.fire()
 
     def _editor(self, text: str | None) -> PolicyEditor:
-        policy = self.scene.places[self.place].policy
         return PolicyEditor(
-            policy.text if text is None else text,
-            policy_type=policy.policy_type,
-            label=f"Policy: {self.place}",
+            self.scene.places[self.place].policy.text if text is None else text,
             resources=arns_there(self.scene.cloud.state),
-            draft=draft_name(self.draft, self.place),
             on_fire=self.fire,
             on_line=self._at_line,
+            **self._told_of(self.place),
         )
+
+    def _told_of(self, label: str) -> dict[str, Any]:
+        """What an editor is told of the policy at a place, besides its texts."""
+        kind, name = self.scene.places[label].policy.policy_type, draft_name(self.draft, label)
+        return {"policy_type": kind, "label": f"Policy: {label}", "draft": name}
 
     def _layout(self) -> widgets.Widget:
         return widgets.VBox([self.form.view, side_by_side([self.editor.view], [self.trace.view])])
@@ -84,9 +89,11 @@ class TrialPanel:
 
     def fire(self) -> Evaluation | None:
         """Decides the question under the drafts, and shows the verdict."""
+        return self._decide(self.scene.with_draft(self.place, self.editor.value))
+
+    def _decide(self, scene: Scene) -> Evaluation | None:
         before = self.evaluation
         try:
-            scene = self.scene.with_draft(self.place, self.editor.value)
             evaluation = scene.evaluation(self._question())
         except SimlibError as error:
             self.problems = str(error)

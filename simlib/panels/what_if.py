@@ -8,9 +8,12 @@ import ipywidgets as widgets
 from ..analysis.differences import Difference, differences
 from ..analysis.keys_read import keys_read, values_named
 from ..analysis.what_if import Switch, decided, switched, switches, with_key
+from ..cloud.key_values import pickable_values
+from ..cloud.state import State
 from ..evaluation.evaluate import Evaluation, Gate
 from ..evaluation.request import ContextValue
 from ..language.errors import SimlibError
+from .offered import Offered
 from .trace_view import TraceView
 from .verdict_html import EMPTY, problems_html
 from .what_if_controls import Controls
@@ -27,10 +30,12 @@ class WhatIf:
 
     `off` are the keys of the `switches` that are off, `keys` the context keys that are otherwise
     (None: absent); change them and call `apply()`. `as_it_is` and `what_if` are the evaluations,
-    `changes` the nodes that differ.
+    `changes` the nodes that differ. `state` tells which values a key can have besides those that
+    policies name.
     """
 
-    def __init__(self, gates: Sequence[Gate] = ()) -> None:
+    def __init__(self, gates: Sequence[Gate] = (), state: State | None = None) -> None:
+        self.state = state or State()
         self.off: set[str] = set()
         self.keys: dict[str, ContextValue] = {}
         self.switches: tuple[Switch, ...] = ()
@@ -56,15 +61,23 @@ class WhatIf:
         both = widgets.Box(sides, layout=flow)
         self.view = widgets.VBox([self.controls.view, self.html, both])
 
-    def show(self, gates: Sequence[Gate]) -> None:
+    def show(self, gates: Sequence[Gate], state: State | None = None) -> None:
         """Takes another request; what is switched off stays so, where it is there."""
-        self.gates = list(gates)
+        self.gates, self.state = list(gates), state or self.state
         before = [each.key for each in self.switches], self.controls.choices.keys()
         self.switches, now = switches(gates), keys_read(gates)
         if before != ([each.key for each in self.switches], now.keys()):
-            named = {key: values_named(gates, key) for key in now}
-            self.controls.offer(self.switches, now, named)
+            self.controls.offer(self.switches, now, {key: self._values(key) for key in now})
         self.apply()
+
+    def _values(self, key: str) -> tuple[Offered, ...]:
+        """Those that policies name, then those that the key has here."""
+        named = [
+            Offered(each, each, "Policies here name") for each in values_named(self.gates, key)
+        ]
+        known = {each.value for each in named}
+        others = (each for each in pickable_values(self.state, key) if each not in known)
+        return (*named, *(Offered(each, each, "Other values") for each in others))
 
     def apply(self) -> Evaluation | None:
         """Evaluates what is switched; None where that cannot be."""

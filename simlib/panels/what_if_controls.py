@@ -8,8 +8,12 @@ from itertools import groupby
 import ipywidgets as widgets
 
 from ..analysis.what_if import Switch
+from ..cloud.key_values import as_key_value
 from ..evaluation.request import ContextValue
+from ..language.errors import SimlibError
 from ..language.markup import shown
+from .choice import Choice
+from .offered import Offered, fitting_text
 from .what_if_html import value_words
 
 __all__ = ["Controls"]
@@ -26,7 +30,7 @@ class Controls:
         self.on_change = on_change
         self.boxes: dict[str, widgets.Checkbox] = {}
         self.choices: dict[str, widgets.ToggleButtons] = {}
-        self.values: dict[str, widgets.Combobox] = {}
+        self.values: dict[str, Choice] = {}
         self._quiet = False
         self._left, self._right = (widgets.VBox(layout=widgets.Layout(**_SCROLLED)) for _ in "ab")
         flow = widgets.Layout(display="flex", flex_flow="row wrap", width="100%")
@@ -36,13 +40,13 @@ class Controls:
         self,
         switches: Iterable[Switch],
         now: Mapping[str, ContextValue],
-        named: Mapping[str, tuple[str, ...]],
+        values: Mapping[str, tuple[Offered, ...]],
     ) -> None:
-        """Makes the controls, in groups by layer; `named` are values to choose from."""
+        """Makes the controls, in groups by layer; `values` are those to choose from."""
         groups = sorted(switches, key=lambda each: (each.layer, "/" in each.key))
         self.boxes = {each.key: _box(each) for each in groups}
         self.choices = {key: _choice(key, value) for key, value in now.items()}
-        self.values = {key: _value(key, named.get(key, ())) for key in now}
+        self.values = {key: _value(key, values.get(key, ())) for key in now}
         self._left.children = [
             _group([self.boxes[each.key] for each in group])
             for _, group in groupby(groups, key=lambda each: each.layer)
@@ -73,9 +77,19 @@ class Controls:
     def keys(self) -> dict[str, ContextValue]:
         """The context keys that are otherwise; one to be set waits for its value."""
         absent = {key: None for key, choice in self.choices.items() if choice.value == ABSENT}
-        texts = {key: self.values[key].value.strip() for key in self.choices}
-        chosen = {key for key, choice in self.choices.items() if choice.value == SET}
-        return {**absent, **{key: text for key, text in texts.items() if text and key in chosen}}
+        chosen = (key for key, choice in self.choices.items() if choice.value == SET)
+        found = {key: self._read(key) for key in chosen}
+        return {**absent, **{key: value for key, value in found.items() if value}}
+
+    def _read(self, key: str) -> ContextValue:
+        """The value to be set, None where it is none of the key's type, which the field says."""
+        field = self.values[key]
+        field.problem, text = "", field.value.strip()
+        try:
+            return as_key_value(key, text) if text else None
+        except SimlibError as error:
+            field.problem = str(error)
+            return None
 
     def _changed(self) -> None:
         for key in self.choices:
@@ -117,15 +131,13 @@ def _choice(key: str, now: ContextValue) -> widgets.ToggleButtons:
     )
 
 
-def _value(key: str, named: tuple[str, ...]) -> widgets.Combobox:
-    return widgets.Combobox(
-        options=[_plain(each) for each in named],
-        placeholder="a value",
-        description=_plain(f"{key} is"),
-        continuous_update=False,
-        style={"description_width": "initial"},
-        layout=widgets.Layout(width="calc(100% - 1em)"),
-    )
+def _value(key: str, offered: tuple[Offered, ...]) -> Choice:
+    def offer(typed: str) -> tuple[Offered, ...]:
+        found = fitting_text(offered, typed)
+        exact = not typed or any(each.value == typed for each in found)
+        return found if exact else (*found, Offered(typed, typed, "As typed"))
+
+    return Choice(_plain(f"{key} is"), offer)
 
 
 def _group(controls: list[widgets.Widget]) -> widgets.VBox:

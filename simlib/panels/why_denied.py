@@ -44,7 +44,7 @@ class WhyDenied:
             description="Explain",
             tooltip="Say what the message says, and ask again in this cloud",
             button_style="primary",
-            layout=widgets.Layout(margin="0.3em 0 0.3em 12.5em"),
+            layout=widgets.Layout(margin="0.3em 0 0.3em calc(12em + 10px)"),
         )
         self.button.on_click(lambda _: self.explain())
         self.said = HtmlWidget(label="Why it was denied")

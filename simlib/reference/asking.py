@@ -14,9 +14,18 @@ from ..language.errors import QuestionError, UnknownNameError, as_text
 from ..language.wildcard import pieces, text_glob
 from .catalogue import actions_taking, global_keys, service, services
 from .index import prefixes_with_arn, prefixes_with_key, service_in_arn
+from .names import Names
 from .records import Action, ConditionKey, GlobalKey, ResourceType
 
-__all__ = ["action", "actions_on", "condition_key", "expand", "keys_for", "resource_types_of"]
+__all__ = [
+    "action",
+    "actions_on",
+    "condition_key",
+    "expand",
+    "keys_for",
+    "known_condition_key",
+    "resource_types_of",
+]
 
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
 
@@ -69,14 +78,24 @@ def condition_key(name: str) -> ConditionKey | GlobalKey:
     >>> condition_key("aws:ResourceTag/Ward").name
     'aws:ResourceTag/${TagKey}'
     """
-    prefix = as_text(name, "the condition key").partition(":")[0].lower()
-    if name in global_keys() or prefix == "aws":
-        return global_keys()[name]
-    own = (prefix,) if prefix in services() else ()
-    tables = [service(each).condition_keys for each in (*own, *prefixes_with_key(prefix))]
+    tables = _tables(as_text(name, "the condition key"))
     if not tables:
         raise UnknownNameError(f"no condition key `{name}`: no service has it")
     return next((table for table in tables if name in table), tables[0])[name]
+
+
+def known_condition_key(name: str) -> ConditionKey | GlobalKey | None:
+    """The same; None for one that is not known, without looking for what was meant."""
+    return next((table[name] for table in _tables(name) if name in table), None)
+
+
+def _tables(key: str) -> list[Names[ConditionKey] | Names[GlobalKey]]:
+    """Where the condition key may be found."""
+    prefix = key.partition(":")[0].lower()
+    if key in global_keys() or prefix == "aws":
+        return [global_keys()]
+    own = (prefix,) if prefix in services() else ()
+    return [service(each).condition_keys for each in (*own, *prefixes_with_key(prefix))]
 
 
 def actions_on(arn: str) -> tuple[str, ...]:

@@ -1,12 +1,28 @@
 """The matrix says of every cell what asking for it says."""
 
+from collections.abc import Iterable, Iterator
+
 import pytest
 
 from simlib import load_scenario
-from simlib.analysis.access_matrix import access_matrix
+from simlib.analysis.access_matrix import AccessMatrix, access_matrix
+from simlib.analysis.matrix import tiles
+from simlib.analysis.matrix.tiles import Tile
+from simlib.cloud.askable import arns_there, askable_actions, askers
+from simlib.cloud.cloud import Cloud
 from simlib.language.errors import UnknownNameError
 from simlib.language.terms import Decision
-from tests.clouds import add_user, allow, deny, hospital
+from tests.clouds import (
+    HOSPITAL,
+    PARTNER,
+    add_role,
+    add_user,
+    allow,
+    deny,
+    hospital,
+    trust,
+    written,
+)
 
 RECORDS = "arn:aws:s3:::records"
 ACTIONS = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
@@ -61,3 +77,147 @@ def test_asking_changes_nothing_in_the_cloud() -> None:
     before = cloud.state
     access_matrix(cloud, ["AdministratorRole", "Bob"], ["iam:ListUsers"], ["*"])
     assert cloud.state is before
+
+
+def test_who_can_and_what_can_are_the_allowed_cells() -> None:
+    cloud = hospital()
+    add_user(cloud, "Alice", allow("s3:*"), deny("s3:DeleteObject"))
+    add_user(cloud, "Bob", allow("s3:PutObject", f"{RECORDS}/b"))
+    one, two = f"{RECORDS}/a", f"{RECORDS}/b"
+    matrix = access_matrix(cloud, ["Alice", "Bob"], ACTIONS, [one, two])
+    assert matrix.who_can("s3:PutObject", one) == ("Alice",)
+    assert matrix.who_can("s3:PutObject", two) == ("Alice", "Bob")
+    assert matrix.who_can("s3:DeleteObject", two) == ()
+    rows = {"action": "s3:PutObject", "resource": two, "conditional": False}
+    assert matrix.what_can("Bob").to_dict("records") == [rows]
+    assert len(matrix.what_can("Alice")) == 4
+    with pytest.raises(UnknownNameError, match="no row for `Nobody`"):
+        matrix.what_can("Nobody")
+
+
+def test_without_names_all_are_asked_and_no_action_is_left_out_that_is_allowed() -> None:
+    cloud = load_scenario("healthlake-encryption")
+    matrix = access_matrix(cloud)
+    assert matrix.principals == tuple(each.who for each in askers(cloud.state))
+    assert matrix.resources == ("*", *arns_there(cloud.state))
+    others = set(askable_actions(["s3", "kms", "healthlake", "iam"])) - set(matrix.actions)
+    roots = [who for who in matrix.principals if who.endswith(":root")]
+    people = [who for who in matrix.principals if who not in roots]  # root needs no policy
+    rest = access_matrix(cloud, people, sorted(others))
+    assert rest.cells.counts()[Decision.ALLOWED] == 0
+
+
+def test_a_cell_hangs_on_what_is_not_known_until_it_is_given() -> None:
+    """MFA is not known, a tag of the user is, and so is what is given."""
+    cloud = hospital()
+    mfa = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    icu = {"StringEquals": {"aws:PrincipalTag/Ward": "icu"}}
+    add_user(cloud, "Alice", allow("s3:GetObject", Condition=mfa), allow("s3:PutObject"))
+    add_user(cloud, "Bob", allow("s3:GetObject", Condition=icu), tags={"Ward": "icu"})
+    ask = (["Alice", "Bob"], ["s3:GetObject", "s3:PutObject"], [f"{RECORDS}/a"])
+    matrix = access_matrix(cloud, *ask)
+    assert matrix.decision("Alice", "s3:GetObject", f"{RECORDS}/a") is Decision.IMPLICIT_DENY
+    found = {
+        (who, action): matrix.conditional(who, action, f"{RECORDS}/a")
+        for who in ask[0]
+        for action in ask[1]
+    }
+    assert [cell for cell, hangs in found.items() if hangs] == [("Alice", "s3:GetObject")]
+    given = access_matrix(cloud, *ask, context={"aws:MultiFactorAuthPresent": True})
+    assert given.decision("Alice", "s3:GetObject", f"{RECORDS}/a") is Decision.ALLOWED
+    assert not given.conditional("Alice", "s3:GetObject", f"{RECORDS}/a")
+    assert given.evaluation("Alice", "s3:GetObject", f"{RECORDS}/a").allowed
+
+
+def test_a_grant_hangs_on_the_encryption_context_until_it_is_given() -> None:
+    cloud = hospital()
+    add_user(cloud, "Alice")
+    root = cloud.as_("root")
+    arn = root.call("kms:CreateKey")["KeyMetadata"]["Arn"]
+    wanted = {"EncryptionContextSubset": {"Ward": "icu"}}
+    root.call("kms:CreateGrant", KeyId=arn, GranteePrincipal=cloud.as_("Alice").name,
+              Operations=["Decrypt"], Constraints=wanted)  # fmt: skip
+    ask = (["Alice"], ["kms:Decrypt"], [arn])
+    matrix = access_matrix(cloud, *ask)
+    assert matrix.decision("Alice", "kms:Decrypt", arn) is Decision.IMPLICIT_DENY
+    assert matrix.conditional("Alice", "kms:Decrypt", arn)
+    given = access_matrix(cloud, *ask, context={"kms:EncryptionContext:Ward": "icu"})
+    assert given.decision("Alice", "kms:Decrypt", arn) is Decision.ALLOWED
+    assert not given.conditional("Alice", "kms:Decrypt", arn)
+
+
+def public_cloud() -> Cloud:
+    """A bucket for anybody, a role for any account, and a key for the partner's."""
+    cloud = hospital()
+    cloud.add_account(PARTNER, "partner")
+    add_user(cloud, "Paula", allow(["s3:*", "sts:*"]), account=PARTNER)
+    add_user(cloud, "Alice", allow("s3:*"))
+    add_role(cloud, "Open", trust({"AWS": "*"}))
+    root = cloud.as_("root", account=HOSPITAL)
+    root.call("s3:CreateBucket", Bucket="open-111122223333")
+    root.call("s3:DeletePublicAccessBlock", Bucket="open-111122223333")
+    policy = written({**allow("s3:GetObject", f"{OPEN}/*"), "Principal": "*"})
+    root.call("s3:PutBucketPolicy", Bucket="open-111122223333", Policy=policy)
+    return cloud
+
+
+OPEN = "arn:aws:s3:::open-111122223333"
+ROLE = f"arn:aws:iam::{HOSPITAL}:role/Open"
+
+
+def test_public_is_what_anonymous_callers_and_any_account_are_allowed() -> None:
+    matrix = access_matrix(
+        public_cloud(), None, ["s3:GetObject", "sts:AssumeRole"], ["*", f"{OPEN}/a", ROLE]
+    )
+    found = {tuple(row)[:3] for row in matrix.public().itertuples(index=False)}
+    assert found == {
+        ("anonymous", "s3:GetObject", f"{OPEN}/a"),
+        ("any account", "s3:GetObject", f"{OPEN}/a"),
+        ("any account", "sts:AssumeRole", ROLE),
+    }
+
+
+def test_cross_account_is_what_is_allowed_on_what_others_own() -> None:
+    cloud = public_cloud()
+    actions = ["s3:GetObject", "sts:AssumeRole"]
+    matrix = access_matrix(cloud, ["Paula", "Alice", "anonymous"], actions, [f"{OPEN}/a", ROLE])
+    assert "Alice" in matrix.who_can("s3:GetObject", f"{OPEN}/a")
+    found = {tuple(row)[:3] for row in matrix.cross_account().itertuples(index=False)}
+    assert found == {
+        ("Paula", "s3:GetObject", f"{OPEN}/a"),
+        ("Paula", "sts:AssumeRole", ROLE),
+    }
+
+
+def test_nothing_asked_for_is_an_empty_matrix() -> None:
+    for empty in (AccessMatrix(), access_matrix(hospital(), [], ["s3:GetObject"], ["*"])):
+        assert "no cells" in repr(empty)
+        assert empty.frame().empty
+        assert empty.public().empty
+        assert empty.cross_account().empty
+
+
+def test_tiles_come_to_the_same_and_tell_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    cloud = load_scenario("guardrails")
+    whole = access_matrix(cloud, None, ACTIONS)
+    monkeypatch.setattr(tiles, "PRINCIPALS", 5)
+    monkeypatch.setattr(tiles, "RESOURCES", 8)
+    seen: list[int] = []
+
+    def progress(steps: Iterable[Tile], total: int) -> Iterator[Tile]:
+        for number, step in enumerate(steps, 1):
+            yield step
+            seen.append(number)
+        assert number == total
+
+    parted = access_matrix(cloud, None, ACTIONS, progress=progress)
+    assert whole.frame().equals(parted.frame())
+    assert len(seen) == 4 * 3 * len(ACTIONS)
+
+
+def test_a_key_is_asked_about_in_its_own_region() -> None:
+    cloud = hospital()
+    root = cloud.as_("root").in_region("eu-central-1")
+    arn = root.call("kms:CreateKey")["KeyMetadata"]["Arn"]
+    matrix = access_matrix(cloud, ["root"], ["kms:DescribeKey"], [arn])
+    assert matrix.decision("root", "kms:DescribeKey", arn) == "allowed"

@@ -19,6 +19,7 @@ from simlib.analysis.what_if import (
     without_statement,
 )
 from simlib.cloud.askable import arns_there, askers
+from simlib.cloud.cloud import Cloud
 from simlib.evaluation.evaluate import Gate
 from simlib.evaluation.policy_set import Account, Grant, Level
 from simlib.language.errors import SimlibError
@@ -26,8 +27,8 @@ from simlib.language.policy import Policy
 from simlib.language.terms import PolicyType
 from simlib.panels.scene import Asked, Scene
 from simlib.trace.nodes import Layer
+from tests.clouds import HOSPITAL, PARTNER, add_user, allow, hospital, written
 
-HOSPITAL = "111122223333"
 RECORD = "arn:aws:s3:::records/1.json"
 NAMING = (PolicyType.RESOURCE_BASED, PolicyType.RESOURCE_CONTROL, PolicyType.VPC_ENDPOINT)
 ACTIONS = ("s3:GetObject", "healthlake:ReadResource", "kms:Decrypt", "sts:AssumeRole")
@@ -218,3 +219,61 @@ def test_gates_decide_as_the_caller_does() -> None:
     for resource in (door, "arn:aws:s3:::s3-ap-stack-111122223333-s3-access-point/Alice/x"):
         asked = Asked("Alice", "s3:PutObject", resource)
         assert decided(scene.gates(asked)).trace == scene.evaluation(asked).trace
+
+
+def opened_bucket(**settings: bool) -> Cloud:
+    """A bucket that anybody may read, before public access is blocked at bucket and account."""
+    cloud = hospital()
+    cloud.add_account(PARTNER, "partner")
+    add_user(cloud, "Eve", allow("s3:*"), account=PARTNER)
+    root = cloud.as_("root", account=HOSPITAL)
+    root.call("s3:CreateBucket", Bucket="records")
+    root.call("s3:DeletePublicAccessBlock", Bucket="records")
+    public = written({**allow("s3:GetObject", "arn:aws:s3:::records/*"), "Principal": "*"})
+    root.call("s3:PutBucketPolicy", Bucket="records", Policy=public)
+    blocked = {"RestrictPublicBuckets": True}
+    if settings.get("bucket"):
+        root.call(
+            "s3:PutPublicAccessBlock", Bucket="records", PublicAccessBlockConfiguration=blocked
+        )
+    if settings.get("account"):
+        named = {"AccountId": HOSPITAL, "PublicAccessBlockConfiguration": blocked}
+        root.call("s3control:PutPublicAccessBlock", **named)
+    return cloud
+
+
+def eves_gates(cloud: Cloud) -> list[Gate]:
+    return cloud.as_("Eve", account=PARTNER).gates("s3:GetObject", "arn:aws:s3:::records/x")
+
+
+def off(gates: Gates, *labels: str) -> list[Gate]:
+    return switched(gates, [each for each in switches(gates) if each.label in labels])
+
+
+def test_public_access_is_blocked_until_every_place_that_blocks_it_is_off() -> None:
+    gates = eves_gates(opened_bucket(bucket=True, account=True))
+    bucket = "without Block Public Access of bucket records"
+    account = f"without Block Public Access of account {HOSPITAL}"
+    assert not decided(gates).allowed
+    assert not decided(off(gates, bucket)).allowed
+    assert not decided(off(gates, account)).allowed
+    assert decided(off(gates, bucket, account)).allowed
+    assert decided(off(gates, "without Block Public Access")).allowed
+
+
+@pytest.mark.parametrize("settings", [{}, {"bucket": True}, {"account": True}])
+def test_only_what_is_on_can_be_switched_off(settings: dict[str, bool]) -> None:
+    gates = eves_gates(opened_bucket(**settings))
+    found = [each.label for each in switches(gates) if each.layer is Layer.PUBLIC_ACCESS]
+    assert len(found) == (2 if settings else 0)
+    assert all(name in found[1] for name in settings)
+
+
+def test_a_policy_that_is_not_public_has_no_public_access_to_block() -> None:
+    cloud = opened_bucket(bucket=True)
+    named = written(
+        {**allow("s3:GetObject", "arn:aws:s3:::records/*"), "Principal": {"AWS": PARTNER}}
+    )
+    cloud.as_("root", account=HOSPITAL).call("s3:PutBucketPolicy", Bucket="records", Policy=named)
+    found = switches(eves_gates(cloud))
+    assert not [each for each in found if each.layer is Layer.PUBLIC_ACCESS]

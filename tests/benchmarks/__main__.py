@@ -23,6 +23,7 @@ from simlib.cloud.caller import Caller
 from tests.benchmarks.accounts import BUCKET, DOOR, signing, uploader, write_export
 from tests.benchmarks.checks import carried, every, seconds
 from tests.benchmarks.editing import edit_milliseconds
+from tests.benchmarks.memory import kernel_mebibytes
 from tests.benchmarks.policies import heavy_policies, heavy_requests, six_kilobytes, small
 from tests.benchmarks.verdicts import p95, verdict_milliseconds
 
@@ -126,6 +127,7 @@ def main() -> None:
         ("load an account of 500 roles", "ms", account_milliseconds(), 2_000),
         ("an edit to its verdict's HTML, p95", "ms", verdict_p95(), 20),
         ("an edit: checked, listed, completed (p95)", "ms", edit_milliseconds(), 20),
+        ("a kernel with a whole lab shown", "MiB", kernel_mebibytes("guardrails"), 170),
         ("import simlib", "ms", import_milliseconds(), 100),
         ("a Python call, for comparison", "ns", a_call(), None),
     ]  # fmt: skip

@@ -32,6 +32,14 @@ WATCH = """selector => {
     requestAnimationFrame(look);
   });
 }"""
+OVERHEAR = """() => {
+  window.overheard = [];
+  const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  kernel.anyMessage.connect((_, {msg: {header, content}}) => {
+    const wrong = header.msg_type === 'error' || content.name === 'stderr';
+    if (wrong) window.overheard.push(content.text ?? content.traceback.join('\\n'));
+  });
+}"""
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
@@ -105,3 +113,13 @@ def seconds_until(page: Any, key: str, selector: str) -> float:
     page.evaluate(WATCH, selector)
     page.keyboard.press(key)
     return float(page.evaluate("window.seen")) / 1000
+
+
+def overhear(page: Any) -> None:
+    """Collects what the notebook's kernel says went wrong, outside of cells too."""
+    page.evaluate(OVERHEAR)
+
+
+def overheard(page: Any) -> list[str]:
+    """What was collected since."""
+    return list(page.evaluate("window.overheard"))

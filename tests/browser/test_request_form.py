@@ -70,10 +70,10 @@ def test_a_question_is_made_and_fired_by_the_keyboard_alone(page: Any) -> None:
 def test_tab_leads_through_the_fields_to_the_button_and_enter_fires(page: Any) -> None:
     field(page, "Principal").focus()
     names = []
-    for _ in range(5):
+    for _ in range(6):
         page.keyboard.press("Tab")
         names.append(page.evaluate("document.activeElement.labels?.[0]?.textContent || 'button'"))
-    assert names == ["Action", "Resource", "Network path", "Time", "button"]
+    assert names == ["Action", "Resource", "Region", "Network path", "Time", "button"]
     page.keyboard.press("Enter")
 
 

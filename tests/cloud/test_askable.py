@@ -4,9 +4,17 @@ import pytest
 
 from simlib import load_scenario, shipped_scenarios
 from simlib.cloud.absent_resources import absent_resources
-from simlib.cloud.askable import arns_there, askable_actions, askers, fitting
+from simlib.cloud.askable import (
+    arns_there,
+    askable_actions,
+    askers,
+    fitting,
+    region_of,
+    regions_there,
+)
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.network import Instance
+from simlib.cloud.state import State
 from simlib.language.errors import UnknownNameError
 from simlib.reference import actions_on
 from tests.clouds import HOSPITAL, add_role, add_user, allow, hospital, profile, trust
@@ -131,3 +139,17 @@ def test_no_bucket_that_is_there_is_called_new() -> None:
 def test_services_that_are_not_are_passed_over() -> None:
     assert askable_actions(["no-such-service"]) == ()
     assert "kms:Decrypt" in askable_actions(["s3", "kms"])
+
+
+def test_the_regions_are_those_in_which_something_is() -> None:
+    cloud = hospital()
+    cloud.as_("root").in_region("eu-central-1").call("kms:CreateKey")
+    there = {"CreateBucketConfiguration": {"LocationConstraint": "eu-west-1"}}
+    cloud.as_("root").in_region("eu-west-1").call("s3:CreateBucket", Bucket="records", **there)
+    assert regions_there(cloud.state) == ("eu-central-1", "eu-west-1")
+    assert region_of(cloud.state, "arn:aws:s3:::records/a") == "eu-west-1"
+
+
+@pytest.mark.parametrize("arn", ["*", "", "arn:aws:kms:mars-1:1:key/k", "arn:aws:kms:*:1:key/k"])
+def test_what_names_no_region_has_none(arn: str) -> None:
+    assert region_of(State(), arn) == ""

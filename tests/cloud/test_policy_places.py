@@ -1,16 +1,18 @@
 """Where policies stand: a draft at a place counts as if it were saved there, and nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
 from simlib import PolicyType, load_scenario, parse_policy, shipped_scenarios
 from simlib.cloud.askable import arns_there, askers
 from simlib.cloud.cloud import Cloud
-from simlib.cloud.policy_places import PolicyPlace, policy_places
+from simlib.cloud.policy_places import PolicyPlace, places_by_label, policy_places
 from simlib.cloud.saved_policy import saved
 from simlib.cloud.state import State
 from simlib.cloud.storage import Bucket
 from simlib.language.policy import Policy
-from tests.clouds import HOSPITAL, add_user, deny, hospital, written
+from tests.clouds import HOSPITAL, PARTNER, add_user, deny, hospital, written
 
 ACTIONS = {
     "s3": ("s3:GetObject", "s3:ListBucket"),
@@ -46,6 +48,27 @@ def read_as(old: Policy, text: str) -> Policy:
 def test_every_place_has_a_label_of_its_own(name: str) -> None:
     labels = [each.label for each in policy_places(load_scenario(name).state)]
     assert len(set(labels)) == len(labels)
+
+
+def test_policies_named_like_their_role_are_told_apart() -> None:
+    cloud, text = hospital(), deny("s3:*")
+    made = add_user(cloud, "NightCare", text)
+    inline = dict.fromkeys(("Night", "Care", "other"), made.inline["inline"])
+    cloud.state = cloud.state.put("users", (HOSPITAL, "NightCare"), replace(made, inline=inline))
+    assert [label.split(" · ")[0] for label in places_by_label(cloud.state)] == [
+        f"identity-based policy {name}" for name in ("Night", "Care", "other")
+    ]
+
+
+def test_users_of_one_name_in_two_accounts_are_told_apart() -> None:
+    cloud = hospital()
+    cloud.add_account(PARTNER, "partner")
+    for account in (HOSPITAL, PARTNER):
+        add_user(cloud, "Alice", deny("s3:*"), account=account)
+    assert list(places_by_label(cloud.state)) == [
+        f"identity-based policy inline · arn:aws:iam::{account}:user/Alice"
+        for account in (HOSPITAL, PARTNER)
+    ]
 
 
 @pytest.mark.parametrize("name", ["clinical-collaboration", "guardrails", "troubleshooting"])

@@ -48,7 +48,8 @@ def test_by_access_level() -> None:
 
 
 def test_by_what_became_of_it() -> None:
-    graph = chosen(GRAPH, Choice(permitted=Permitted.CONDITIONAL))
+    everything = permission_graph(load_scenario("troubleshooting"))
+    graph = chosen(everything, Choice(permitted=Permitted.CONDITIONAL))
     assert {e.permitted for e in graph.edges if e.accesses} == {Permitted.CONDITIONAL}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -14,9 +15,11 @@ from simlib.graph.permissions import Edge, Node
 from simlib.graph.terms import Kind, Permitted, Relation
 from simlib.language.terms import Decision
 from simlib.reference import AccessLevel, actions_on
+from simlib.trace.nodes import Layer
 from tests.clouds import (
     HOSPITAL,
     PARTNER,
+    Statement,
     add_role,
     add_user,
     allow,
@@ -135,6 +138,70 @@ def test_an_allow_with_conditions_says_on_which_keys_it_depends() -> None:
     assert edge.levels == (AccessLevel.READ,)
     assert edge.question is not None
     assert edge.question.decision is Decision.IMPLICIT_DENY
+
+
+def edge_of(*statements: Statement, **known: Any) -> Edge:
+    """Alice's edge to a bucket with this inline policy."""
+    cloud = hospital()
+    cloud.as_("root").call("s3:CreateBucket", Bucket="records")
+    add_user(cloud, "Alice", *statements, **known)
+    (edge,) = edges(cloud, Relation.ACCESS)
+    return edge
+
+
+WITH_MFA = {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
+PLAIN = {"Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+AS_ALICE = {"Condition": {"StringEquals": {"aws:username": "Alice"}}}
+HERE = {"Condition": {"StringEquals": {"aws:RequestedRegion": "us-east-1"}}}
+
+
+def test_a_deny_that_other_circumstances_would_call_up_is_a_condition() -> None:
+    edge = edge_of(allow("s3:GetObject"), deny("s3:*", **PLAIN))
+    assert (edge.permitted, edge.keys) == (Permitted.CONDITIONAL, ("aws:SecureTransport",))
+    assert edge.question is not None
+    assert edge.question.decision is Decision.ALLOWED
+
+
+def test_a_boundary_that_asks_for_circumstances_is_a_condition() -> None:
+    boundary = "arn:aws:iam::111122223333:policy/Bound"
+    cloud = hospital()
+    cloud.as_("root").call("s3:CreateBucket", Bucket="records")
+    secure = {"Condition": {"Bool": {"aws:SecureTransport": "true"}}}
+    bound = written(allow("s3:*", **secure))
+    cloud.as_("root").call("iam:CreatePolicy", PolicyName="Bound", PolicyDocument=bound)
+    add_user(cloud, "Alice", allow("s3:GetObject"), boundary=boundary)
+    edge = next(each for each in edges(cloud, Relation.ACCESS) if "user/Alice" in each.source)
+    assert (edge.permitted, edge.keys) == (Permitted.CONDITIONAL, ("aws:SecureTransport",))
+
+
+def test_what_is_allowed_in_any_circumstances_depends_on_nothing() -> None:
+    edge = edge_of(allow("s3:GetObject"), allow("s3:GetObject", **WITH_MFA))
+    assert (edge.permitted, edge.keys) == (Permitted.ALLOWED, ())
+
+
+@pytest.mark.parametrize("fixed", [AS_ALICE, HERE])
+def test_what_no_request_of_hers_can_have_otherwise_is_no_condition(fixed: Statement) -> None:
+    edge = edge_of(allow("s3:GetObject", **fixed))
+    assert (edge.permitted, edge.keys) == (Permitted.ALLOWED, ())
+
+
+VARIED = [
+    {"aws_SecureTransport": "false"}, {"aws_SourceIp": "198.51.100.77"},
+    {"aws_MultiFactorAuthPresent": "false"}, {"aws_CurrentTime": "2031-01-01T00:00:00Z"},
+    {"aws_UserAgent": "other"}, {"sts_ExternalId": "other"}, {"s3_prefix": "other"},
+]  # fmt: skip
+
+
+@every_scenario
+def test_what_is_allowed_without_conditions_stays_so_in_other_circumstances(name: str) -> None:
+    cloud = load_scenario(name)
+    asked = [each for edge in drawn(name).edges for each in edge.accesses
+             if edge.permitted is Permitted.ALLOWED]  # fmt: skip
+    for access in asked[::7]:
+        caller = asking(cloud, access.principal, access.resource)
+        for keys in VARIED:
+            found = caller.can(access.action, access.resource, **keys)
+            assert found.allowed or found.layers == (Layer.AWS,)  # HTTPS at access points
 
 
 def test_a_condition_that_no_other_request_of_hers_can_meet_is_no_condition() -> None:

@@ -93,6 +93,18 @@ def test_who_cannot_ask_has_a_cell_that_says_so() -> None:
     assert panel.open("anonymous", "iam:ListUsers") is None
 
 
+def test_a_cell_says_where_it_depends_on_what_is_not_known() -> None:
+    cloud = hospital()
+    mfa = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    add_user(cloud, "Alice", allow("s3:ListBucket", Condition=mfa))
+    add_user(cloud, "Bob", allow("s3:ListBucket"))
+    cloud.as_("root").call("s3:CreateBucket", Bucket="records-111122223333")
+    table = AccessMatrix(cloud).table.value
+    depends = "it depends on condition keys that are not known here"
+    assert f"Alice · hospital, s3:ListBucket on {BUCKET}: Implicit deny; {depends}" in table
+    assert f'Bob · hospital, s3:ListBucket on {BUCKET}: Allowed"' in table
+
+
 def test_names_from_a_cloud_are_shown_as_text() -> None:
     cloud = hospital()
     add_user(cloud, HOSTILE, allow("s3:*"))
@@ -117,3 +129,47 @@ def test_every_chooser_has_a_name_and_the_panel_reads_as_text(panel: AccessMatri
     assert all(each.description for each in choosers)
     assert repr(panel).startswith("AccessMatrix: 4 principals by 14 columns: ")
     assert panel._repr_mimebundle_()["text/plain"] == repr(panel)
+
+
+def test_another_cloud_is_offered_and_what_is_chosen_stays_where_it_can(
+    panel: AccessMatrix,
+) -> None:
+    cloud = panel.scene.cloud.copy()
+    root = cloud.as_("root")
+    root.call("s3:CreateBucket", Bucket="archive-111122223333")
+    add_user(cloud, "Carol", allow("s3:*"))
+    panel.by_action.actions.value = ("s3:ListBucket", "s3:GetBucketPolicy")
+    panel.by_resource.action.value = "s3:ListBucket"
+    panel.show(Scene(cloud))
+    assert panel.by_action.resource.value == BUCKET
+    assert panel.by_action.actions.value == ("s3:ListBucket", "s3:GetBucketPolicy")
+    assert any(who.endswith("user/Carol") for who in panel.matrix.principals)
+    assert "arn:aws:s3:::archive-111122223333" in dict(panel.by_action.resource.options).values()
+    assert "arn:aws:s3:::archive-111122223333" in panel.by_resource.resources.value
+
+
+def test_a_choice_of_ones_own_is_not_widened_and_what_is_gone_is_not_asked(
+    panel: AccessMatrix,
+) -> None:
+    alice = next(who for who in panel.matrix.principals if who.endswith("user/Alice"))
+    panel.principals.value = (alice,)
+    cloud = panel.scene.cloud.copy()
+    add_user(cloud, "Carol", allow("s3:*"))
+    cloud.as_("root").call("s3:DeleteBucket", Bucket="records-111122223333")
+    panel.show(Scene(cloud))
+    assert panel.matrix.principals == (alice,)
+    assert panel.by_action.resource.value != BUCKET
+    assert BUCKET not in dict(panel.by_action.resource.options).values()
+    panel.principals.value = ()
+    panel.show(Scene(hospital()))
+    assert panel.matrix.principals == ()
+
+
+def test_a_service_that_only_a_draft_names_can_be_chosen(panel: AccessMatrix) -> None:
+    scene = Scene(SCENARIO)
+    panel.show(scene)
+    label = "role trust policy · role/StorageAdministrator"
+    trusted = '"AWS": "arn:aws:iam::111122223333:root"'
+    draft = scene.text(label).replace(trusted, '"Service": "glue.amazonaws.com"')
+    panel.show(scene.with_draft(label, draft))
+    assert "glue.amazonaws.com" in dict(panel.principals.options).values()

@@ -2,7 +2,7 @@
 
 from simlib import load_scenario, new_cloud
 from simlib.panels.first_question import first_question, kept_question, resource_for
-from simlib.panels.scene import Asked
+from simlib.panels.scene import Asked, Scene
 from simlib.reference import required_actions
 from tests.clouds import HOSPITAL, hospital
 
@@ -35,3 +35,11 @@ def test_an_operation_tells_types_apart_that_its_action_takes() -> None:
     agent, whole = (resource_for(cloud, each, HOSPITAL, domain) for each in kinds)
     assert "/agent/" in agent
     assert whole == domain
+
+
+def test_of_a_key_elsewhere_it_is_asked_where_the_key_is() -> None:
+    cloud = hospital()
+    cloud.as_("root").in_region("eu-central-1").call("kms:CreateKey")
+    asked = first_question(cloud)
+    assert (asked.action.partition(":")[0], asked.region) == ("kms", "eu-central-1")
+    assert Scene(cloud).evaluation(asked) is not None

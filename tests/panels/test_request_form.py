@@ -10,7 +10,7 @@ import pytest
 from simlib import load_scenario, shipped_scenarios
 from simlib.panels.request_form import RequestForm
 from simlib.panels.scene import Asked, Scene
-from tests.clouds import HOSPITAL
+from tests.clouds import HOSPITAL, add_user, allow, deny, hospital
 
 ALICE = f"arn:aws:iam::{HOSPITAL}:user/Alice"
 IMAGING = f"arn:aws:s3:::imaging-{HOSPITAL}"
@@ -92,6 +92,7 @@ WRONG = {
     "principal": ("Alise", "no user, role or session"),
     "action": ("s3:GetObjct", "did you mean"),
     "resource": ("arn:aws:s3:::imaging-*", "is a pattern"),
+    "region": ("eu-centrall-1", "did you mean `eu-central-1`"),
     "network": ("10.0.0.1", "private address"),
     "time": ("tomorrow", "expected hours"),
 }
@@ -171,6 +172,47 @@ def test_overridden_keys_decide() -> None:
     assert shown.scene.evaluation(shown.asked).trace != shown.scene.evaluation(asked).trace
 
 
+def abroad() -> RequestForm:
+    """Alice may do everything but in another Region than eu-central-1, where a key is."""
+    cloud = hospital()
+    elsewhere = {"StringNotEquals": {"aws:RequestedRegion": "eu-central-1"}}
+    add_user(cloud, "Alice", allow("*"), deny("s3:*", Condition=elsewhere))
+    cloud.as_("root").call("s3:CreateBucket", Bucket="records")
+    cloud.as_("root").in_region("eu-central-1").call("kms:CreateKey")
+    return RequestForm(Scene(cloud), Asked("Alice", "s3:ListBucket", "arn:aws:s3:::records"))
+
+
+def test_a_region_is_picked_and_decides() -> None:
+    shown = abroad()
+    assert [each.value for each in shown.fields.region.offer("")][:2] == ["", "eu-central-1"]
+    assert shown.fields.region.shown == "us-east-1"
+    assert not shown.scene.evaluation(shown.asked).allowed
+    shown.fields.region.take("eu-central-1")
+    assert shown.asked.region == "eu-central-1"
+    assert shown.scene.evaluation(shown.asked).allowed
+    assert shown.fields.region.told == "aws:RequestedRegion is eu-central-1"
+    assert repr(shown).endswith("\nin eu-central-1")
+
+
+def test_a_request_about_a_key_goes_to_the_region_of_the_key() -> None:
+    shown = abroad()
+    shown.fields.action.take("kms:Decrypt")
+    assert shown.asked.resource.startswith("arn:aws:kms:eu-central-1:")
+    assert (shown.asked.region, shown.problem) == ("eu-central-1", "")
+    shown.fields.region.take("us-east-1")
+    assert "answers NotFoundException" in shown.fields.region.problem
+    assert shown.asked.region == "eu-central-1"
+
+
+def test_a_region_that_was_picked_stays_while_the_resource_does() -> None:
+    shown = abroad()
+    shown.fields.region.take("eu-west-1")
+    shown.fields.action.take("s3:GetBucketPolicy")
+    assert shown.asked.region == "eu-west-1"
+    shown.fields.action.take("iam:ListUsers")
+    assert shown.fields.region.told == "iam is global: aws:RequestedRegion is us-east-1"
+
+
 def test_another_scene_keeps_what_still_exists() -> None:
     shown = form(Asked(ALICE, "s3:ListBucket", IMAGING, {"aws:SourceIp": "192.0.2.7"}, hours=1))
     shown.scene = Scene(load_scenario("clinical-collaboration"))
@@ -190,7 +232,7 @@ def test_a_draft_that_cannot_be_read_leaves_the_form_as_it_is() -> None:
     assert (shown.asked.action, shown.problem) == ("s3:ListAllMyBuckets", "")
 
 
-@pytest.mark.parametrize("name", ["principal", "action", "resource", "network", "time"])
+@pytest.mark.parametrize("name", ["principal", "action", "resource", "region", "network", "time"])
 def test_any_text_is_taken_as_text(name: str) -> None:
     shown = form()
     getattr(shown.fields, name).take(EVIL)

@@ -5,6 +5,7 @@ import pytest
 from simlib import load_scenario
 from simlib.panels.scene import Asked, Scene
 from simlib.panels.what_if import WhatIf
+from tests.clouds import add_user, allow, hospital
 
 ROLE = "arn:aws:iam::111122223333:role/team/NightShift"
 KEY = "iam:PermissionsBoundary"
@@ -43,7 +44,7 @@ def test_a_box_switches_a_layer_off_and_says_what_differs(what_if: WhatIf) -> No
 def test_a_key_is_set_and_taken_away_again(what_if: WhatIf) -> None:
     choice, value = what_if.controls.choices[KEY], what_if.controls.values[KEY]
     assert "now absent" in choice.description
-    assert value.options == (BOUNDARY,)
+    assert [each.value for each in value.offer("")] == [BOUNDARY]
     choice.value = "set to"
     assert what_if.keys == {}  # it waits for a value
     assert choice.value == "set to"
@@ -67,6 +68,7 @@ def test_attributes_set_from_a_notebook_show_in_the_controls(what_if: WhatIf) ->
     assert what_if.controls.off == {statement}
     assert what_if.controls.keys == {KEY: BOUNDARY}
     assert what_if.controls.values[KEY].layout.display is None
+    assert what_if.controls.values[KEY].shown == BOUNDARY
 
 
 def test_another_request_keeps_what_is_off(what_if: WhatIf) -> None:
@@ -88,7 +90,41 @@ def test_a_value_that_cannot_be_is_said_and_the_last_verdicts_stay(what_if: What
 
 def test_every_control_has_a_name(what_if: WhatIf) -> None:
     controls = what_if.controls
-    every = [*controls.boxes.values(), *controls.choices.values(), *controls.values.values()]
-    assert all(each.description for each in every)
-    assert len({each.description for each in every}) == len(every)
-    assert not any("FullAWSAccess" in each.description for each in every)
+    names = [each.description for each in (*controls.boxes.values(), *controls.choices.values())]
+    names += [each.label for each in controls.values.values()]
+    assert all(names)
+    assert len(set(names)) == len(names)
+    assert not any("FullAWSAccess" in each for each in names)
+
+
+def test_values_are_offered_of_what_policies_name_and_of_what_there_is() -> None:
+    cloud = load_scenario("guardrails")
+    scene = Scene(cloud)
+    shown = WhatIf(scene.gates(Asked("Lena", "s3:ListAllMyBuckets")), cloud.state)
+    region = shown.controls.values["aws:RequestedRegion"]
+    groups = [each.group for each in region.offer("")]
+    assert groups[0] == "Policies here name"
+    assert "ap-southeast-2" in [each.value for each in region.offer("")]
+    shown.controls.choices["aws:RequestedRegion"].value = "set to"
+    region.take("ap-southeast-2")
+    assert shown.keys == {"aws:RequestedRegion": "ap-southeast-2"}
+    assert shown.what_if is not None
+    assert shown.what_if.decision == "explicitDeny"
+
+
+def test_a_value_of_the_wrong_type_is_said_beside_it_and_several_are_several() -> None:
+    conditions = {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}
+    tags = {"ForAnyValue:StringEquals": {"aws:TagKeys": "Ward"}}
+    cloud = hospital()
+    add_user(cloud, "Alice", allow("s3:*", Condition={**conditions, **tags}))
+    shown = WhatIf(Scene(cloud).gates(Asked("Alice", "s3:ListAllMyBuckets")))
+    for choice in shown.controls.choices.values():
+        choice.value = "set to"
+    shown.controls.values["aws:SourceIp"].take("ward 3")
+    assert "no IP address" in shown.controls.values["aws:SourceIp"].problem
+    assert shown.keys == {}
+    shown.controls.values["aws:SourceIp"].take("192.0.2.7")
+    shown.controls.values["aws:TagKeys"].take("Ward, Purpose")
+    assert shown.keys == {"aws:SourceIp": "192.0.2.7", "aws:TagKeys": ("Ward", "Purpose")}
+    assert shown.what_if is not None
+    assert shown.what_if.allowed

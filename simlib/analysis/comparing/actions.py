@@ -15,7 +15,14 @@ from ...language.wildcard import has_wildcard, text_glob
 from ...reference import action, expand
 from .arns import ONLY_STAR, ArnSpace, anything_of, space_of
 
-__all__ = ["Spaces", "action_classes", "allowed_at_all", "spaces_of"]
+__all__ = [
+    "Spaces",
+    "action_classes",
+    "actions_without_resource",
+    "allowed_at_all",
+    "in_classes",
+    "spaces_of",
+]
 
 Actions = frozenset[str]
 # What AWS's own rules, not policies, say of an action: each is a class of its own.
@@ -38,14 +45,21 @@ def action_classes(concerning: Iterable[Policy], every: Iterable[Policy]) -> lis
     named, asked = _elements(every), _elements(concerning)
     apart = frozenset[str]().union(*(each.actions for each in named))
     wanted = [name for name in sorted(apart) if any(each.has(name) for each in asked)]
-    found: dict[Hashable, list[str]] = {}
-    for name in wanted:
-        found.setdefault((_rule(name), *(each.has(name) for each in named)), []).append(name)
     if any(each.others for each in asked):
-        for name in _every():
-            if name not in apart:
-                found.setdefault(_rule(name), []).append(name)
-    return [tuple(names) for names in found.values()]
+        wanted += [name for name in _every() if name not in apart]
+    return _classes(wanted, named)
+
+
+def in_classes(names: Iterable[str], policies: Iterable[Policy]) -> list[tuple[str, ...]]:
+    """Some actions, in one class what no policy tells apart."""
+    return _classes(names, _elements(policies))
+
+
+def _classes(names: Iterable[str], named: Iterable[_Named]) -> list[tuple[str, ...]]:
+    found: dict[Hashable, list[str]] = {}
+    for name in names:
+        found.setdefault((_rule(name), *(each.has(name) for each in named)), []).append(name)
+    return [tuple(each) for each in found.values()]
 
 
 def allowed_at_all(name: str, policies: Iterable[Policy]) -> bool:
@@ -91,8 +105,15 @@ def _names(text: str) -> Iterator[str]:
     yield from known or (() if has_wildcard(rest) else (text,))
 
 
+@lru_cache(maxsize=1)
 def _every() -> tuple[str, ...]:
     return expand("*")
+
+
+@lru_cache(maxsize=1)
+def actions_without_resource() -> Actions:
+    """The actions that are asked for `*` alone."""
+    return frozenset(name for name in _every() if not action(name).resources)
 
 
 Spaces = Mapping[ArnSpace, list[str]]

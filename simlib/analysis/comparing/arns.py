@@ -102,9 +102,9 @@ def _arn_between(
     wanted: frozenset[frozenset[Pieces]], barred: frozenset[Pieces], space: ArnSpace
 ) -> str | None:
     """An ARN that is on every list that is wanted, and is none of those that are barred."""
-    lists = sorted((_patterns(each) for each in wanted), key=len)
-    others = _patterns(barred)
-    written = sorted(barred.union(*wanted), key=str)
+    lists = _narrowed(wanted, barred, space)
+    others = _patterns(each for each in barred if _reachable(each, space))
+    written = _in_order(barred.union(*wanted))
     for arn in (*space.examples, *(arn for each in written for arn in _filled(each, space))):
         if _fits(arn, lists, others):
             return arn
@@ -117,14 +117,38 @@ def _arn_between(
     return None
 
 
+def _narrowed(
+    wanted: frozenset[frozenset[Pieces]], barred: frozenset[Pieces], space: ArnSpace
+) -> list[list[TextPattern]]:
+    """The lists with what can be hit at all; one that holds all of another says nothing more."""
+    lists = {
+        frozenset(each for each in listed - barred if _reachable(each, space)) for listed in wanted
+    }
+    telling = (each for each in lists if not any(other < each for other in lists))
+    return [_patterns(each) for each in sorted(telling, key=lambda e: (len(e), str(_in_order(e))))]
+
+
+@lru_cache(maxsize=65_536)
+def _reachable(pieces: Pieces, space: ArnSpace) -> bool:
+    """Does any ARN of the space match?"""
+    pattern = arn_pattern(pieces)
+    if pattern is None or space.format is None:
+        return pattern is not None
+    return shortest_text([space.format, pattern]) is not None
+
+
 def _fits(arn: str, wanted: Sequence[list[TextPattern]], barred: list[TextPattern]) -> bool:
     every = all(any(each.matches(arn) for each in patterns) for patterns in wanted)
     return every and not any(each.matches(arn) for each in barred)
 
 
 def _patterns(written: Iterable[Pieces]) -> list[TextPattern]:
-    patterns = (arn_pattern(each) for each in sorted(written, key=str))
+    patterns = (arn_pattern(each) for each in _in_order(written))
     return [each for each in patterns if each is not None]
+
+
+def _in_order(written: Iterable[Pieces]) -> list[Pieces]:
+    return sorted(written, key=str)
 
 
 def _resolved(asks: Resource, given: Values) -> Iterator[Pieces]:
@@ -140,7 +164,7 @@ def _templates(asks: Resource) -> tuple[Template, ...]:
     return tuple(read_template(each, wildcards=True, variables=variables) for each in asks.texts)
 
 
-_FILLED = ("", "example", "example/1", "2026")
+_FILLED = ("example", "", "example/1", "2026")
 
 
 @lru_cache(maxsize=8192)

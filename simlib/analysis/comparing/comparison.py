@@ -8,22 +8,27 @@ Source: "IAM Access Analyzer custom policy checks" (CheckNoNewAccess).
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 
+from ...cloud.cloud import Cloud
 from ...evaluation.policy_set import PolicySet
 from ...evaluation.request import HOSPITAL, Principal, root
 from ...language.errors import QuestionError
 from ...language.policy import Policy
 from ...language.terms import PolicyType
 from .callers import Somebody, known, strangers, those_named
-from .differences import ELSEWHERE, Case, Difference, Owners, cases, difference_in
+from .clouds import difference_at, meetings
+from .differences import ELSEWHERE, Difference, Owners, cases, difference_in
 from .sides import as_attached, policies_of
 from .texts import SearchTooLongError
 
 __all__ = ["Comparison", "Relation", "compare"]
+
+
+Compared = Policy | PolicySet | Cloud
 
 
 class Relation(StrEnum):
@@ -81,13 +86,12 @@ class Comparison:
         return more + [f"no longer allowed: {each}" for each in self.lost]
 
 
-def compare(
-    before: Policy | PolicySet, after: Policy | PolicySet, *, seconds: float = 10
-) -> Comparison:
+def compare(before: Compared, after: Compared, *, seconds: float = 10) -> Comparison:
     """What is allowed after a change and was not before, and the other way round.
 
-    Two policies of one type are compared with all else wide open; two sets layer by layer. Takes
-    at most about `seconds`. Raises QuestionError for sides that cannot be compared.
+    Two policies of one type are compared with all else wide open, two sets layer by layer, two
+    clouds for everybody at every place. Takes at most about `seconds`. Raises QuestionError for
+    sides that cannot be compared.
 
     >>> from simlib.language import parse_policy
     >>> read = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::records/*"}
@@ -96,27 +100,37 @@ def compare(
     >>> compare(narrow, wide).relation
     <Relation.WIDER: 'wider'>
     """
-    old, new, owners = _sides(before, after)
     until = time.monotonic() + seconds
-    searched = [
-        _searched(case, old, new, way, until)
-        for case in cases(old, new, _callers(old, new), owners)
-        for way in (True, False)
-    ]
+    if isinstance(before, Cloud) and isinstance(after, Cloud):
+        searches = _between_clouds(before, after, until)
+    else:
+        searches = _between_sets(*_sides(before, after), until)
+    searched = [_given_up(search, way) for search in searches for way in (True, False)]
     found = sorted((each for each in searched if isinstance(each, Difference)), key=plainness)
     gained = tuple(each for each in found if each.gained)
     lost = tuple(each for each in found if not each.gained)
     return Comparison(gained, lost, searched.count(GIVEN_UP), seconds)
 
 
+Search = Callable[..., Difference | None]
 GIVEN_UP = "given up"
 
 
-def _searched(
-    case: Case, before: PolicySet, after: PolicySet, gained: bool, until: float
-) -> Difference | str | None:
+def _between_sets(
+    before: PolicySet, after: PolicySet, owners: Owners, until: float
+) -> Iterator[Search]:
+    for case in cases(before, after, _callers(before, after), owners):
+        yield partial(difference_in, case, before, after, until=until)
+
+
+def _between_clouds(before: Cloud, after: Cloud, until: float) -> Iterator[Search]:
+    for meeting in meetings(before, after):
+        yield partial(difference_at, meeting, until=until)
+
+
+def _given_up(search: Search, gained: bool) -> Difference | str | None:
     try:
-        return difference_in(case, before, after, gained=gained, until=until)
+        return search(gained=gained)
     except SearchTooLongError:
         return GIVEN_UP
 
@@ -126,13 +140,11 @@ def plainness(difference: Difference) -> tuple[int, int, str]:
     return len(difference.request.context), len(str(difference)), str(difference)
 
 
-def _sides(
-    before: Policy | PolicySet, after: Policy | PolicySet
-) -> tuple[PolicySet, PolicySet, Owners]:
+def _sides(before: Compared, after: Compared) -> tuple[PolicySet, PolicySet, Owners]:
     if isinstance(before, PolicySet) and isinstance(after, PolicySet):
         return before, after, _owners(before, after)
     if not isinstance(before, Policy) or not isinstance(after, Policy):
-        raise QuestionError("compare takes two policies, or two sets of policies")
+        raise QuestionError("compare takes two policies, two sets of policies, or two clouds")
     if before.policy_type is not after.policy_type:
         told = f"a {before.policy_type} and a {after.policy_type} do different things"
         raise QuestionError(f"{told}; compare policies of one type, or sets of policies")

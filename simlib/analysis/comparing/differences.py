@@ -14,16 +14,14 @@ from ...evaluation.policy_set import PolicySet
 from ...evaluation.request import ContextValue, Principal, PrincipalType, Request, Resource, at
 from ..deciding.atoms import Atom
 from ..deciding.atoms import Resource as OnList
-from ..deciding.formula import FALSE, Formula, Joined, Literal
+from ..deciding.formula import FALSE, Formula, Literal
 from .actions import action_classes, allowed_at_all, spaces_of
 from .arns import ArnSpace
 from .callers import Somebody
-from .linking import find_linked, written_key
-from .propagation import without_common
-from .realising import request_of
-from .search import FoundValues, Search, Supposed, size
+from .linking import found_under, written_keys
+from .realising import plainest, request_of
+from .search import Supposed
 from .sides import allowing, concerning, giving, policies_of
-from .texts import SearchTooLongError
 
 __all__ = ["ELSEWHERE", "Case", "Difference", "Owners", "cases", "difference_in"]
 
@@ -78,8 +76,7 @@ class Case(NamedTuple):
     @property
     def keys(self) -> dict[str, str]:
         """The context keys that either side reads, as written, by their lower case."""
-        atoms = (each.atom for side in (self.before, self.after) for each in side.literals())
-        return {key.lower(): key for atom in atoms for key in (*atom.keys, *written_key(atom))}
+        return written_keys(self.before, self.after)
 
 
 def cases(
@@ -153,26 +150,13 @@ def difference_in(
 
     Raises SearchTooLongError after that time of `time.monotonic`.
     """
+    wanted = case.after & ~case.before if gained else case.before & ~case.after
+    if wanted is FALSE:
+        return None
     keys = case.keys
     given = {**case.somebody.given(keys), **_of_accounts(case, before, keys)}
-    domain, found = case.somebody.domain, FoundValues()
-
-    def find(formula: Formula, certain: Mapping[str, ContextValue]) -> Supposed | None:
-        return Search(case.space, certain, domain, until, found).find(formula)
-
-    for wanted in _ways(case, gained=gained):
-        supposed = find_linked(wanted, given, domain, find)
-        if supposed is not None:
-            return _confirmed(case, supposed, before, after, gained=gained)
-    return None
-
-
-def _ways(case: Case, *, gained: bool) -> list[Formula]:
-    """What one side allows, with each thing for which the other may not: a deny, or no allow."""
-    gives, lacks = (case.after, ~case.before) if gained else (case.before, ~case.after)
-    reasons = lacks.parts if isinstance(lacks, Joined) and not lacks.conjunction else (lacks,)
-    found = (without_common(gives & reason) for reason in reasons)
-    return sorted((each for each in found if each is not FALSE), key=size)
+    supposed = found_under(wanted, case.space, given, case.somebody.domain, until)
+    return supposed and _confirmed(case, supposed, before, after, gained=gained)
 
 
 def _of_accounts(case: Case, policies: PolicySet, keys: Iterable[str]) -> dict[str, ContextValue]:
@@ -194,20 +178,15 @@ def _confirmed(
     """What the traced evaluator says of it. Where it sees no difference, nothing is claimed."""
     action = next(iter(case.actions))
     request = request_of(case.somebody, action, case.resource, supposed, case.keys, before)
-    if not _differs(request, before, after, gained=gained):
-        raise SearchTooLongError
-    for key in request.context:
-        less = _without(request, key)
-        request = less if _differs(less, before, after, gained=gained) else request
-    old, new = evaluate(request, before), evaluate(request, after)
-    return Difference(request, old, new, tuple(case.actions), tuple(case.callers))
 
+    def asked(context: Mapping[str, ContextValue]) -> tuple[Evaluation, Evaluation]:
+        each = Request(request.principal, action, request.resource, context)
+        return evaluate(each, before), evaluate(each, after)
 
-def _differs(request: Request, before: PolicySet, after: PolicySet, *, gained: bool) -> bool:
-    old, new = evaluate(request, before), evaluate(request, after)
-    return new.allowed is gained and old.allowed is not gained
+    def differs(context: Mapping[str, ContextValue]) -> bool:
+        old, new = asked(context)
+        return new.allowed is gained and old.allowed is not gained
 
-
-def _without(request: Request, key: str) -> Request:
-    context = {name: value for name, value in request.context.items() if name != key}
-    return Request(request.principal, request.action, request.resource, context)
+    context = plainest(request.context, differs)
+    shown = Request(request.principal, action, request.resource, context)
+    return Difference(shown, *asked(context), tuple(case.actions), tuple(case.callers))

@@ -7,6 +7,7 @@ multivalued context keys".
 from functools import lru_cache
 from typing import NamedTuple
 
+from ...evaluation.request import ContextValue
 from ...language.errors import UnknownNameError
 from ...reference import condition_key
 from ...reference.records import GlobalKey
@@ -46,7 +47,7 @@ class Domain(NamedTuple):
     values: tuple[str, ...] = ()
     several: bool = False
     optional: bool = True
-    usual: str | None = None
+    usual: ContextValue = None
     format: TextPattern | None = None
 
     def has(self, value: str) -> bool:

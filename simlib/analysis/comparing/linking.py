@@ -16,23 +16,53 @@ from ...language.variables import Variable, read_template
 from ...language.wildcard import Piece
 from ..deciding.atoms import Atom, Keyed, Resource
 from ..deciding.formula import FALSE, TRUE, Formula, Literal
+from .arns import ArnSpace
 from .domains import Domain
-from .search import EITHER_WAY, Supposed
+from .propagation import ways
+from .search import EITHER_WAY, FoundValues, Search, Supposed
 
-__all__ = ["find_linked", "written_key"]
+__all__ = ["found_under", "settled", "written_key", "written_keys"]
 
 _OWN = ("ward7", "ward8")
-
 
 Certain = Mapping[str, ContextValue]
 Find = Callable[[Formula, Certain], Supposed | None]
 
 
-def find_linked(
+def found_under(
+    formula: Formula,
+    space: ArnSpace,
+    given: Certain,
+    domain: Callable[[str], Domain],
+    until: float,
+) -> Supposed | None:
+    """A request in the space under which the formula holds; None where there is none.
+
+    Raises SearchTooLongError after that time of `time.monotonic`.
+    """
+    found: FoundValues = {}
+
+    def find(settled_formula: Formula, certain: Certain) -> Supposed | None:
+        return Search(space, certain, domain, until, found).find(settled_formula)
+
+    for way in ways(formula):
+        supposed = _find_linked(way, given, domain, find)
+        if supposed is not None:
+            return supposed
+    return None
+
+
+def written_keys(*formulas: Formula) -> dict[str, str]:
+    """The context keys that formulas read, as their policies write them, by their lower case."""
+    atoms = (each.atom for formula in formulas for each in formula.literals())
+    return {key.lower(): key for atom in atoms for key in (*atom.keys, *written_key(atom))}
+
+
+def _find_linked(
     formula: Formula, given: Certain, domain: Callable[[str], Domain], find: Find
 ) -> Supposed | None:
     """What `find` finds, with each choice of values of the keys that stand in for others."""
-    atoms = {each.atom for each in formula.literals()}
+    atoms = sorted({each.atom for each in formula.literals()})
     keys = sorted({key for atom in atoms for key in _variables(atom)} - given.keys())
     told = [text for key in keys for text in _told(key, atoms)]
     choices = [(key, tuple(_values(told, domain(key)))) for key in keys]
@@ -52,7 +82,7 @@ def _find(
     (key, values), *others = choices
     for value in values:
         certain = {**given, key: value}
-        found = _find(formula.with_atoms(_settled(certain)), certain, others, find)
+        found = _find(formula.with_atoms(settled(certain)), certain, others, find)
         if found is not None:
             return found
     return None
@@ -68,14 +98,14 @@ def _either(atom: Atom) -> Atom:
     return Atom(EITHER_WAY, (), lambda asked: False)
 
 
-def _settled(certain: Certain) -> Callable[[Atom], Formula]:
+def settled(certain: Certain) -> Callable[[Atom], Formula]:
     """What is known of an atom already."""
     supposed = Supposed("*", Values(certain))
 
     def settle(atom: Atom) -> Formula:
         if isinstance(atom.asks, Resource) or not set(atom.keys) <= certain.keys():
             return Literal(atom)
-        return TRUE if atom.test(supposed) else FALSE  # type: ignore[arg-type]
+        return TRUE if atom.test(supposed) else FALSE
 
     return settle
 
@@ -91,17 +121,17 @@ def _variables(atom: Atom) -> set[str]:
 
 def _values(told: list[str], domain: Domain) -> Iterator[ContextValue]:
     """What is told of one key is tried for all: one may have to equal another."""
-    usual = [domain.usual] if domain.usual else []
+    usual = [domain.usual] if isinstance(domain.usual, str) else []
     found = domain.values or (*usual, *_OWN, *told)
     yield from dict.fromkeys(text for text in found if domain.has(text) and "${" not in text)
     if domain.optional:
         yield None
 
 
-def _told(key: str, atoms: set[Atom]) -> Iterator[str]:
+def _told(key: str, atoms: list[Atom]) -> Iterator[str]:
     """What conditions compare a key with, and what stands in its place in other patterns."""
     texts = sorted({text for atom in atoms for text in _texts(atom)})
-    for atom in sorted(atoms, key=str):
+    for atom in atoms:
         if _is_about(key, atom):
             yield from _texts(atom)
     for text in texts:

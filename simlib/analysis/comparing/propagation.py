@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from ..deciding.formula import FALSE, Formula, Joined, Literal, every, some
 
-__all__ = ["Facts", "propagated", "without_common"]
+__all__ = ["Facts", "propagated", "size", "ways"]
 
 Facts = frozenset[Literal]
 
@@ -50,7 +50,33 @@ def _refuted(part: Formula, known: Collection[Formula]) -> bool:
     return getattr(part, "conjunction", False) and any(~each in known for each in literals)
 
 
-def without_common(formula: Formula) -> Formula:
+def ways(formula: Formula) -> list[Formula]:
+    """The formula as choices of which one has to hold, the shortest first.
+
+    It is split where it says most: where one side lacks what the other gives.
+    """
+    left = _without_common(formula)
+    choices = [each for each in _parts(left) if isinstance(each, Joined) and not each.conjunction]
+    if not choices:
+        return [left]
+    split = max(choices, key=size)
+    others = every(each for each in _parts(left) if each is not split)
+    found = (_without_common(others & part) for part in split.parts)
+    return sorted((each for each in found if each is not FALSE), key=size)
+
+
+def size(formula: Formula) -> int:
+    """How many literals it has."""
+    return sum(1 for _ in formula.literals())
+
+
+def _parts(formula: Formula) -> tuple[Formula, ...]:
+    if isinstance(formula, Joined) and formula.conjunction:
+        return formula.parts
+    return (formula,)
+
+
+def _without_common(formula: Formula) -> Formula:
     """The same without the choices that other parts of it exclude as a whole.
 
     Of `(a | b) & ~a` that leaves `b & ~a`, whatever a is put together of.

@@ -1,6 +1,6 @@
 """A request as people and the traced evaluator read it, from what a search supposed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ...evaluation.context import context_of
 from ...evaluation.policy_set import PolicySet
@@ -16,8 +16,24 @@ from ...language.errors import UnknownNameError
 from ...reference import condition_key
 from .callers import Somebody
 from .search import Supposed
+from .texts import SearchTooLongError
 
-__all__ = ["request_of"]
+__all__ = ["plainest", "request_of", "spelt"]
+
+
+def plainest(
+    context: Mapping[str, ContextValue], differs: Callable[[Mapping[str, ContextValue]], bool]
+) -> Mapping[str, ContextValue]:
+    """The context without the keys that make no difference. Raises SearchTooLongError for none.
+
+    Where the traced evaluator sees no difference at all, nothing is claimed.
+    """
+    if not differs(context):
+        raise SearchTooLongError
+    for key in context:
+        less = {name: value for name, value in context.items() if name != key}
+        context = less if differs(less) else context
+    return context
 
 
 def request_of(
@@ -36,7 +52,7 @@ def request_of(
     found = resource._replace(arn=supposed.arn)
     follows = context_of(Request(principal, action, found), policies)
     context = {
-        _spelt(keys[lower]): value
+        spelt(keys[lower]): value
         for lower, value in sorted(supposed.values.items())
         if lower in keys and value != follows.get(lower)
     }
@@ -61,7 +77,7 @@ def _principal(somebody: Somebody, values: Mapping[str, ContextValue]) -> Princi
     return user(name or (said if isinstance(said, str) else "Alice"), principal.account, tags=tags)
 
 
-def _spelt(key: str) -> str:
+def spelt(key: str) -> str:
     """As AWS spells it, where the reference knows."""
     try:
         name = condition_key(key).name

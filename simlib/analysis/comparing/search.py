@@ -17,10 +17,10 @@ from ..deciding.formula import Formula, Joined, Literal
 from .arns import ArnSpace, arn_value
 from .domains import Domain
 from .key_value import Asks, key_value
-from .propagation import Facts, propagated
+from .propagation import Facts, propagated, size
 from .texts import SearchTooLongError
 
-__all__ = ["EITHER_WAY", "FoundValues", "Search", "Supposed", "size"]
+__all__ = ["EITHER_WAY", "FoundValues", "Search", "Supposed"]
 
 # By what has to hold of a key, and by the certain keys that this reads.
 
@@ -71,7 +71,7 @@ class Search:
         supposed = self._supposed(facts)
         if supposed is None:
             return None
-        open_clauses = [each for each in clauses if not each.test(supposed)]  # type: ignore[arg-type]
+        open_clauses = [each for each in clauses if not each.test(supposed)]
         if not open_clauses:
             return supposed
         chosen = min(open_clauses, key=lambda each: len(each.parts))
@@ -117,25 +117,25 @@ class Search:
     def _find_value(self, key: str, facts: Facts) -> tuple[ContextValue] | None:
         if key in self.given:
             supposed = Supposed("*", Values(self.given))
-            holds = all(each.atom.test(supposed) is each.holds for each in facts)  # type: ignore[arg-type]
+            holds = all(each.atom.test(supposed) is each.holds for each in facts)
             return (self.given[key],) if holds else None
         asks = [
             Asks(each.atom.asks.condition, each.holds, each.atom.asks.variables_count)
-            for each in facts
+            for each in in_order(facts)
         ]
         return key_value(asks, Values(self.given), self.domain(key))
 
     def _arn(self, facts: Facts) -> str | None:
         if facts not in self._arns:
-            self._arns[facts] = arn_value(facts, Values(self.given), self.space)
+            self._arns[facts] = arn_value(in_order(facts), Values(self.given), self.space)
         return self._arns[facts]
+
+
+def in_order(facts: Facts) -> list[Literal]:
+    """In a fixed order, so that the same question finds the same request again."""
+    return sorted(facts, key=lambda each: (each.atom, each.holds))
 
 
 def _key(atom: Atom) -> str | None:
     """The context key that an atom is about; None where it is about the ARN."""
     return None if isinstance(atom.asks, Resource) else str(atom.asks.condition.key.lower())
-
-
-def size(formula: Formula) -> int:
-    """How many literals it has."""
-    return sum(1 for _ in formula.literals())

@@ -57,9 +57,32 @@ class TextPattern(NamedTuple):
             places = self.after(places, char)
         return self._replace(start=places)
 
+    def written(self) -> Iterator[str]:
+        """What is left from each place where it stands, as a policy writes it."""
+        chars = {mask: char for char, masks in self.literals.items() for mask in _bits(masks)}
+        for place in _bits(self.start):
+            yield "".join(self._from(place, chars))
+
+    def _from(self, place: int, chars: Mapping[int, str]) -> Iterator[str]:
+        while True:
+            if self.runs & place:
+                yield "*"
+            if place == self.end:
+                return
+            char = chars.get(place, "")
+            yield "?" if self.ones & place else f"${{{char}}}" if char in "*?$" else char
+            place <<= 1
+
     def matches(self, text: str) -> bool:
         """Does the whole text match?"""
         return bool(self.beyond(text).start & self.end)
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        lowest = mask & -mask
+        yield lowest
+        mask ^= lowest
 
 
 @lru_cache(maxsize=8192)

@@ -8,7 +8,7 @@ logic".
 
 from typing import Any, NamedTuple
 
-__all__ = ["Sides", "allowed"]
+__all__ = ["Bit", "Sides", "allowed"]
 
 Bit = Any
 

@@ -5,7 +5,7 @@ comes to; here it is only yes or no, kept by the values that the check reads.
 """
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from ...evaluation.asked import Asked
 from ...evaluation.checks import Check, Values
@@ -16,7 +16,7 @@ from ...evaluation.resources import Pattern, patterns_of
 from ...evaluation.substitution import variable_keys
 from ...language.policy import Condition, Element, Statement, Value
 from ...language.wildcard import Wildcard
-from .formula import FALSE, TRUE, Formula, Literal, Test, every
+from .formula import FALSE, TRUE, Facts, Formula, Literal, Test, every
 
 __all__ = [
     "Atom",
@@ -24,7 +24,9 @@ __all__ = [
     "Keyed",
     "Resource",
     "condition",
+    "exactly",
     "grant_formula",
+    "on_list",
     "statement_formula",
 ]
 
@@ -54,13 +56,18 @@ class Encrypted(NamedTuple):
 class Atom:
     """One question about a request. `asks` is what it asks; `keys` the context keys it reads."""
 
-    __slots__ = ("asks", "keys", "test")
+    __slots__ = ("_order", "asks", "keys", "test")
 
     def __init__(self, asks: Any, keys: tuple[str, ...], test: Test) -> None:
         self.asks, self.keys, self.test = asks, keys, test
+        self._order = repr(asks)
 
     def __repr__(self) -> str:
-        return f"Atom({self.asks!r})"
+        return f"Atom({self._order})"
+
+    def __lt__(self, other: "Atom") -> bool:
+        """A fixed order, for whoever goes through several."""
+        return self._order < other._order
 
 
 def statement_formula(statement: Statement, *, variables_count: bool) -> Formula:
@@ -75,6 +82,23 @@ def statement_formula(statement: Statement, *, variables_count: bool) -> Formula
 def condition(operator: str, key: str, *texts: str) -> Formula:
     """One operator with one key, as a policy would have it."""
     return Literal(_condition(operator, key, texts, False))
+
+
+def exactly(key: str, text: str) -> Formula:
+    """The key has this value, and no other beside it: what AWS itself asks for."""
+    return Literal(_exact(key, text))
+
+
+@lru_cache(maxsize=1024)
+def _exact(key: str, text: str) -> Atom:
+    asks = Condition("StringEquals", key, (Value(text, _NOWHERE),), _NOWHERE)
+    lower = key.lower()
+    return Atom(Keyed(asks, False), (lower,), lambda asked: asked.values[lower] == text)
+
+
+def on_list(texts: tuple[str, ...]) -> Formula:
+    """The resource is one of these, as a policy with variables would have it."""
+    return Literal(_resource(texts, True))
 
 
 def _texts(values: Condition | Element) -> tuple[str, ...]:
@@ -114,13 +138,13 @@ def _remembered(check: Check) -> Test:
     seen: dict[Any, bool] = {}
     read, _, judge, _ = check
 
-    def test(asked: Asked) -> bool:
+    def test(asked: Facts) -> bool:
         inputs = read(asked.values)
         found = seen.get(inputs)
         if found is None:
             if len(seen) >= REMEMBERED:
                 seen.clear()
-            found = seen[inputs] = judge(asked)[0]
+            found = seen[inputs] = judge(cast(Asked, asked))[0]
         return found
 
     return test
@@ -143,7 +167,7 @@ def _listed(patterns: list[Pattern]) -> Test:
         return lambda asked: asked.arn.startswith(starts) or asked.arn in names
     leads = (*names, *starts, *(each.lead for each in others))
 
-    def test(asked: Asked) -> bool:
+    def test(asked: Facts) -> bool:
         arn = asked.arn
         if not arn.startswith(leads):
             return False
@@ -164,4 +188,4 @@ def _is_start(pattern: Pattern) -> bool:
 
 @lru_cache(maxsize=1024)
 def _encrypted(grant: Grant, action: str) -> Atom:
-    return Atom(Encrypted(grant), (), lambda asked: constraints_hold(grant, asked))
+    return Atom(Encrypted(grant), (), lambda asked: constraints_hold(grant, cast(Asked, asked)))

@@ -15,7 +15,7 @@ from ...language.terms import Decision
 from .formula import Test
 from .plan import plan
 
-__all__ = ["Decider", "decision", "decision_at"]
+__all__ = ["Decider", "decision", "decision_at", "kind_key"]
 
 REMEMBERED = 16_384  # plans
 
@@ -59,12 +59,15 @@ def plan_key(asked: Asked) -> object:
     Of the ARN there is what rules of AWS itself ask for: see `reserved` and `resource_control`.
     """
     request = asked.request
-    resource = request.resource
-    marked = asked.service in _MARKED and tuple(mark in resource.arn for mark in _MARKS)
-    return request.principal, asked.action, resource[1:], marked, request.refusal
+    return request.principal, asked.action, *kind_key(asked), request.refusal
 
 
-_MARKED = frozenset({"iam", "kms", "sts"})
+def kind_key(asked: Asked) -> tuple[object, object]:
+    """What a plan depends on of the resource."""
+    resource = asked.request.resource
+    return resource[1:], tuple(mark in resource.arn for mark in _MARKS)
+
+
 _MARKS = (
     ":iam::aws:policy/",
     ":role/aws-reserved/",

@@ -37,12 +37,20 @@ from ...language.policy import Policy, Principals
 from ...language.terms import Effect
 from ...trace.nodes import Reason
 from .account_formula import Sides, allowed
-from .atoms import condition, grant_formula, statement_formula
+from .atoms import exactly, grant_formula, statement_formula
 from .formula import FALSE, TRUE, Formula, every, some
 
-__all__ = ["Plan", "plan", "policy_plan"]
+__all__ = [
+    "OUTSIDE",
+    "Plan",
+    "boundary_of",
+    "plan",
+    "policy_plan",
+    "resource_control_of",
+    "service_control_of",
+]
 
-_OUTSIDE = (PrincipalType.SERVICE, PrincipalType.ANONYMOUS)
+OUTSIDE = (PrincipalType.SERVICE, PrincipalType.ANONYMOUS)
 _SESSIONS = (PrincipalType.ROLE_SESSION, PrincipalType.FEDERATED_USER)
 
 
@@ -66,7 +74,7 @@ def plan(asked: Asked) -> Plan:
     if always_allowed(asked):
         return Plan(FALSE, TRUE)
     consulted = [*_by_organization(asked), *_by_resource(asked)]
-    if asked.principal.type not in _OUTSIDE:
+    if asked.principal.type not in OUTSIDE:
         consulted += _by_principal(asked)
     denied = some([_refused(asked), *(_denies(policy, asked) for policy in consulted)])
     return Plan(denied, allowed(_sides(asked)))
@@ -75,7 +83,7 @@ def plan(asked: Asked) -> Plan:
 def _refused(asked: Asked) -> Formula:
     """What AWS denies explicitly: public policies under RestrictPublicBuckets, other networks."""
     vpc = asked.request.resource.vpc
-    elsewhere = ~condition("StringEquals", "aws:SourceVpc", vpc) if vpc is not None else FALSE
+    elsewhere = ~exactly("aws:SourceVpc", vpc) if vpc is not None else FALSE
     return TRUE if restricted(asked) else elsewhere
 
 
@@ -86,13 +94,15 @@ def _sides(asked: Asked) -> Sides:
     own = asked.policies
     return Sides(
         aws=_aws(asked),
-        organization=every(_any_allows(level.policies, asked) for level in _service_control(asked)),
+        organization=every(
+            _any_allows(level.policies, asked) for level in service_control_of(asked)
+        ),
         endpoint=_limit(() if own.vpc_endpoint is None else (own.vpc_endpoint,), asked),
-        outside=_bit(asked.principal.type in _OUTSIDE),
+        outside=_bit(asked.principal.type in OUTSIDE),
         same_account=_bit(asked.same_account),
         must_allow=_bit(asked.is_trust or asked.is_key),
         identity=TRUE if root else some(_allows(each, asked) for each in own.identity_based),
-        boundary=_limit(_boundary(asked), asked),
+        boundary=_limit(boundary_of(asked), asked),
         session=_session(asked),
         grants=_grants(asked),
         itself=_by(ITSELF, given),
@@ -112,11 +122,11 @@ def _aws(asked: Asked) -> Formula:
         return FALSE
     if asked.request.resource.kind is not ResourceKind.ACCESS_POINT:
         return TRUE
-    return ~condition("StringEquals", "aws:SecureTransport", "false")
+    return ~exactly("aws:SecureTransport", "false")
 
 
 def _by_organization(asked: Asked) -> list[Policy]:
-    levels = [*_resource_control(asked), *_service_control(asked)]
+    levels = [*resource_control_of(asked), *service_control_of(asked)]
     return [policy for level in levels for policy in level.policies]
 
 
@@ -132,22 +142,25 @@ def _by_principal(asked: Asked) -> list[Policy]:
     """What is attached to the caller; the root user has no identity-based policies."""
     root = asked.principal.type is PrincipalType.ROOT
     own = () if root else asked.policies.identity_based
-    return [*own, *_boundary(asked), *asked.policies.session]
+    return [*own, *boundary_of(asked), *asked.policies.session]
 
 
-def _boundary(asked: Asked) -> tuple[Policy, ...]:
+def boundary_of(asked: Asked) -> tuple[Policy, ...]:
+    """The permissions boundary, where it counts."""
     boundary = asked.policies.permissions_boundary
     return () if boundary is None or beyond_boundary(asked) else (boundary,)
 
 
-def _service_control(asked: Asked) -> tuple[Level, ...]:
+def service_control_of(asked: Asked) -> tuple[Level, ...]:
+    """The levels of SCPs that bind the caller."""
     account = asked.policies.account(asked.principal.account)
     if account is None or beyond_service_control(asked, account):
         return ()
     return account.service_control or ()
 
 
-def _resource_control(asked: Asked) -> tuple[Level, ...]:
+def resource_control_of(asked: Asked) -> tuple[Level, ...]:
+    """The levels of RCPs that protect the resource from the caller."""
     owner = asked.request.resource.account or asked.principal.account
     account = asked.policies.account(owner)
     if account is None or not account.resource_control or beyond_resource_control(asked, account):

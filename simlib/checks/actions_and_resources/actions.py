@@ -13,7 +13,7 @@ from ...language.issues import Issue
 from ...language.markup import listed
 from ...language.overlap import covers
 from ...language.terms import PolicyType
-from ...reference.catalogue import services
+from ...reference.catalogue import service, services
 from ...reference.operations import operations, required_actions
 from ...reference.records import AccessLevel, Service
 from ..check import Found, Said, statement_check
@@ -57,9 +57,16 @@ def _asked_by_operations() -> dict[str, tuple[str, ...]]:
 
 def _nearest_action(name: str, found: Service) -> str:
     """The nearest that does the same: after Get, List or Put where there are such actions."""
-    verb = _verb(name)
-    same = [each for each in found.actions if _verb(each) == verb]
-    return nearest(name, same or found.actions)
+    return nearest(name, _by_verb(found.prefix).get(_verb(name)) or found.actions)
+
+
+@cache
+def _by_verb(prefix: str) -> dict[str, list[str]]:
+    """A service's actions by what they do."""
+    found: dict[str, list[str]] = {}
+    for name in service(prefix).actions:
+        found.setdefault(_verb(name), []).append(name)
+    return found
 
 
 def _verb(name: str) -> str:

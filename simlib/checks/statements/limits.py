@@ -12,9 +12,11 @@ from typing import NamedTuple
 from ...language.findings import Source
 from ...language.policy import Policy, Value
 from ..check import Found, Said
-from .reach import Reach, allows_of, denies_of
+from .reach import Reach, allows_of, comparisons, denies_of
 
 __all__ = ["Limit", "allowed_without_effect", "denied_by", "limited_by"]
+
+MOST = 100_000  # comparisons for one Allow; where there are more, it is only looked at as a whole
 
 
 class Reason(NamedTuple):
@@ -79,10 +81,16 @@ def _named(noun: str, policies: Sequence[Policy]) -> str:
 def allowed_without_effect(allow: Reach, limits: Iterable[Limit]) -> Found:
     """Says of an Allow that it can never take effect, or which of its values cannot."""
     near = [limit.near(allow) for limit in limits]
-    reasons = {
-        (action, resource): next(filter(None, (limit.reason(reach) for limit in near)), None)
-        for action, resource, reach in allow.by_values()
-    }
+
+    def why(reach: Reach) -> Reason | None:
+        return next(filter(None, (limit.reason(reach) for limit in near)), None)
+
+    values = len(allow.actions.listed) * len(allow.resources.listed)
+    if values * sum(comparisons([allow], limit.denies) for limit in near) > MOST:
+        if whole := why(allow):
+            yield _said("this Allow", allow.statement.source, [whole])
+        return
+    reasons = {(action, on): why(reach) for action, on, reach in allow.by_values()}
     if reasons and all(reasons.values()):
         yield _said("this Allow", allow.statement.source, reasons.values())
         return

@@ -28,6 +28,11 @@ class Pattern(NamedTuple):
     exact: bool
     written: str
 
+    @property
+    def text(self) -> str:
+        """What it matches at most, as one text."""
+        return ":".join(self.parts)
+
     def covers(self, other: "Pattern") -> bool:
         """Does it match everything that the other matches?"""
         if not self.exact:

@@ -11,7 +11,7 @@ from ...language.policy import Element, Policy, Principals, Statement, Value
 from ...language.terms import Effect
 from .patterns import EVERYTHING, Patterns, action_patterns, resource_patterns
 
-__all__ = ["Reach", "allows_of", "denies_of", "reaches_of"]
+__all__ = ["Reach", "allows_of", "comparisons", "denies_of", "reaches_of"]
 
 
 class Reach(NamedTuple):
@@ -21,6 +21,8 @@ class Reach(NamedTuple):
     statement: Statement
     actions: Patterns
     resources: Patterns
+    people: Hashable
+    conditions: frozenset[Hashable]
 
     @property
     def is_whole(self) -> bool:
@@ -38,11 +40,10 @@ class Reach(NamedTuple):
 
         Principals must be the same: how someone is named makes a difference (rule E5).
         """
-        wide, narrow = self.statement, other.statement
         return (
-            wide.effect is narrow.effect
-            and _people(wide.principals) == _people(narrow.principals)
-            and _conditions(wide) <= _conditions(narrow)
+            self.statement.effect is other.statement.effect
+            and self.people == other.people
+            and self.conditions <= other.conditions
             and self.covers(other)
         )
 
@@ -83,11 +84,22 @@ def _people(principals: Principals | None) -> Hashable:
     return principals.negated, frozenset(everyone)
 
 
-def _conditions(statement: Statement) -> set[Hashable]:
-    return {
+def _conditions(statement: Statement) -> frozenset[Hashable]:
+    return frozenset(
         (each.operator, each.key.lower(), frozenset(value.text for value in each.values))
         for each in statement.conditions
-    }
+    )
+
+
+def comparisons(ones: Iterable[Reach], others: Iterable[Reach]) -> int:
+    """How many pairs of values there are to look at, to hold each of these against each other."""
+    one, other = _sizes(ones), _sizes(others)
+    return one[0] * other[0] + one[1] * other[1]
+
+
+def _sizes(reaches: Iterable[Reach]) -> tuple[int, int]:
+    listed = [(len(each.actions.listed), len(each.resources.listed)) for each in reaches]
+    return sum(actions for actions, _ in listed), sum(resources for _, resources in listed)
 
 
 def allows_of(policy: Policy) -> tuple[Reach, ...]:
@@ -110,7 +122,8 @@ def _reach(policy: Policy, statement: Statement) -> Reach:
     """Without a Resource element it is the resource that the policy is attached to."""
     action, resource = statement.action, statement.resource
     actions = action_patterns((each.text for each in action.values), negated=action.negated)
-    if resource is None:
-        return Reach(policy, statement, actions, EVERYTHING)
-    resources = resource_patterns(resource, variables_count=policy.variables_count)
-    return Reach(policy, statement, actions, resources)
+    resources = EVERYTHING
+    if resource is not None:
+        resources = resource_patterns(resource, variables_count=policy.variables_count)
+    people, conditions = _people(statement.principals), _conditions(statement)
+    return Reach(policy, statement, actions, resources, people, conditions)

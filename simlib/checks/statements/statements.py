@@ -11,6 +11,7 @@ from ...language.terms import PolicyType
 from ..check import Found, Said, policy_check, statement_check
 from ..samples import READ_OBJECTS
 from ..scope import PolicyScope, StatementScope
+from .nearby import Nearby
 from .reach import Reach, reaches_of
 
 __all__ = ["redundant_statement"]
@@ -29,8 +30,9 @@ _NURSES = {"Principal": {"AWS": "arn:aws:iam::111122223333:role/Nurse"}}
 def redundant_statement(scope: PolicyScope) -> Found:
     """A statement of which another does all changes nothing."""
     reaches = [each for each in reaches_of(scope.policy) if _does_something(each.statement)]
+    near = Nearby(reaches)
     for each in reaches:
-        if other := next((o for o in reaches if _makes_idle(o, each)), None):
+        if other := next((o for o in near.that_may_cover(each) if _makes_idle(o, each)), None):
             idle, stays = each.statement, other.statement
             said = f"the {idle.label[:80]} changes nothing: the {stays.label[:80]} does it all"
             edit = Edit(EditKind.REMOVE, idle.source.pointer)

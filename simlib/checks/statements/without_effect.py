@@ -15,8 +15,9 @@ from ..check import Found, Said, policy_check, statement_check
 from ..conditions import contradictions
 from ..scope import ActionPattern, PolicyScope, StatementScope
 from .limits import allowed_without_effect, denied_by
-from .reach import Reach, allows_of, denies_of
+from .reach import Reach, allows_of, comparisons, denies_of
 
+MOST = 1_000_000  # comparisons of Allows with Denies; no policy that people write asks for more
 _EVALUATION = "Policy evaluation logic"
 _STORES = "arn:aws:healthlake:us-east-1:111122223333:datastore/fhir/"
 _READ_STORES = {
@@ -40,7 +41,9 @@ def _read_stores_and_deny(action: str, store: str) -> dict[str, Any]:
 def allow_never_takes_effect(scope: PolicyScope) -> Found:
     """An Allow of what the same policy always denies allows nothing."""
     denies = denied_by([scope.policy])
-    for allow in allows_of(scope.policy) if denies.denies else ():
+    allows = allows_of(scope.policy)
+    few = comparisons(allows, denies.denies) <= MOST
+    for allow in allows if denies.denies and few else ():
         yield from allowed_without_effect(allow, [denies])
 
 
@@ -54,6 +57,8 @@ def deny_of_what_nothing_allows(scope: PolicyScope) -> Found:
     """A Deny of what no Allow of the policy reaches: it counts only against other policies."""
     if scope.policy_type is PolicyType.IDENTITY_BASED:
         allows = allows_of(scope.policy)
+        if comparisons(allows, denies_of(scope.policy)) > MOST:
+            return
         said = "no Allow of this policy reaches it, so it only counts against other policies"
         yield from denied_without_need(scope.policy, lambda deny: deny.meets_any(allows), said)
 

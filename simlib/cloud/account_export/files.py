@@ -61,7 +61,7 @@ class Files:
         """What a file answers. Raises AccountExportError where it is no JSON object."""
         self._asked.add(name)
         path = self.root / name
-        if not path.is_file():
+        if not _is_file(path):
             return Answer(unknown=f"{name} is not there")
         text = read_text(path)
         if not text.strip():
@@ -79,6 +79,14 @@ class Files:
         """The JSON files that nobody asked for."""
         paths = (path.relative_to(self.root) for path in self.root.rglob("*.json"))
         return sorted(path.as_posix() for path in paths if path.as_posix() not in self._asked)
+
+
+def _is_file(path: Path) -> bool:
+    """A name that an export made up may be longer than any file's."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def read_text(path: Path) -> str:
@@ -101,6 +109,8 @@ def json_object(text: str, file: str) -> Mapping[str, Any]:
         raise AccountExportError(_not_json(text, file, error)) from None
     except RecursionError:
         raise AccountExportError(f"{file} is nested too deeply to be an export") from None
+    except ValueError:
+        raise AccountExportError(f"{file} holds a number of thousands of digits") from None
     if not isinstance(value, dict):
         raise AccountExportError(f"{file} holds {kind_of(value)}, expected one JSON object")
     return value

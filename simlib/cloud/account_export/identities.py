@@ -153,7 +153,7 @@ def _version(part: Part, place: Place, policies: Policies) -> PolicyVersion:
 
 def _number(version: str) -> int:
     digits = version.removeprefix("v")
-    return int(digits) if digits.isdecimal() else 1
+    return int(digits) if digits.isdecimal() and len(digits) < 10 else 1
 
 
 def _under_its_arn(thing: _Thing, part: Part) -> _Thing:

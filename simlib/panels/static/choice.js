@@ -2,7 +2,7 @@
 // goes to Python, which answers with what fits, in groups whose headings cannot be chosen.
 
 // Control and direction marks are shown as what they are, as everywhere in simlib.
-const MARKS = /[\u0000-\u001f\u007f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+const MARKS = /[\u0000-\u001f\u007f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 const visible = (text) => text.replace(MARKS, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
 // Text with its backticked values as code.
 const prose = (text) => visible(text).split("`").map((part, place) => (place % 2 ? made("code", {}, part) : part));
@@ -81,16 +81,17 @@ function render({ model, el }) {
     waiting = accept = false;
     asked += 1; // answers under way come too late
   };
-  const show = () => { input.value = model.get("shown"); };
+  const said = () => visible(model.get("shown"));
+  const show = () => { input.value = said(); };
   const pick = (option) => {
     close();
-    input.value = option.dataset.text;
+    input.value = visible(option.dataset.text);
     model.send({ event: "pick", value: option.dataset.value });
   };
   const take = () => {
     const typed = input.value;
     close();
-    if (typed !== model.get("shown")) model.send({ event: "take", text: typed });
+    if (typed !== said()) model.send({ event: "take", text: typed });
   };
 
   const option = (each, number) => made(
@@ -112,7 +113,7 @@ function render({ model, el }) {
     count.textContent = more || (number === 1 ? "one choice" : `${number} choices`);
     open();
     const chosen = options().findIndex((each) => each.getAttribute("aria-selected") === "true");
-    activate(input.value === model.get("shown") && chosen >= 0 ? chosen : number ? 0 : -1);
+    activate(input.value === said() && chosen >= 0 ? chosen : number ? 0 : -1);
   };
 
   input.addEventListener("input", () => search(input.value));
@@ -165,7 +166,7 @@ function render({ model, el }) {
     problem.replaceChildren(...prose(model.get("problem")));
     input.setAttribute("aria-invalid", String(Boolean(model.get("problem"))));
   };
-  const name = () => { label.textContent = visible(model.get("label")); list.setAttribute("aria-label", model.get("label")); };
+  const name = () => { label.textContent = visible(model.get("label")); list.setAttribute("aria-label", visible(model.get("label"))); };
   const taken = [["change:shown", show], ["change:told", told_], ["change:problem", problem_], ["change:label", name], ["msg:custom", heard]];
   for (const [event, take_] of taken) model.on(event, take_);
   [show, told_, problem_, name].forEach((each) => each());

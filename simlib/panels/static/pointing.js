@@ -65,6 +65,8 @@ function walked(event) {
   return true;
 }
 
+const LEGIBLE = 0.75; // of a drawing's own size: what is first seen of it can be read
+
 // Buttons and Ctrl+wheel change the scale, dragging moves; the wheel alone scrolls the page.
 function zoomable(box) {
   const drawing = box.querySelector("svg");
@@ -80,8 +82,8 @@ function zoomable(box) {
     scale = Math.min(Math.max(scale * factor, 0.1), 8);
     apply();
   };
-  const fit = () => {
-    scale = Math.min(1, box.clientWidth / natural);
+  const fit = (least = 0) => {
+    scale = Math.max(least, Math.min(1, box.clientWidth / natural));
     apply();
   };
   for (const button of box.parentElement.querySelectorAll("[data-scale]")) {
@@ -105,7 +107,7 @@ function zoomable(box) {
   new ResizeObserver((_, seen) => {
     if (!box.clientWidth) return;
     seen.disconnect();
-    fit();
+    fit(LEGIBLE);
   }).observe(box);
 }
 

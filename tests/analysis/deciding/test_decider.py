@@ -78,5 +78,15 @@ def test_everybody_in_a_scenario_is_decided_as_the_trace_decides(name: str) -> N
                 assert decision_at(gates) == evaluation.decision, (person.arn, action, arn)
 
 
+def test_what_aws_itself_asks_for_is_one_value_and_no_other_beside_it() -> None:
+    """A key that cannot have several values is taken as it is, in both evaluators."""
+    door = "arn:aws:s3:us-east-1:111122223333:accesspoint/door/object/a"
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    policies = PolicySet([parse_policy({"Statement": everything})])
+    for transport in ("false", "true", ["false", "true"]):
+        asked = Request(user("Alice"), "s3:GetObject", door, {"aws:SecureTransport": transport})
+        assert decision(asked, policies) == evaluate(asked, policies).decision, transport
+
+
 def test_a_single_decision_needs_no_decider() -> None:
     assert decision(Request(user("Alice"), "s3:GetObject"), PolicySet()) == Decision.IMPLICIT_DENY

@@ -19,6 +19,7 @@ import { markLines, markedLines } from "./marks.js";
 import { difference } from "./places.js";
 
 const WAIT = 250; // milliseconds without a key before Python is told
+const LATEST = 450; // milliseconds after which it is told though the keys go on
 const LONG = 1500; // milliseconds after which the status says that Python has not answered
 const BUSY = "Python is busy or was restarted; what you write stays here.";
 const DIRECTIONS = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069]/;
@@ -46,6 +47,7 @@ function render({ model, el }) {
   let count = 0;
   let line = 0;
   let timer = null; // runs while there is something that Python has not been told
+  let since = 0; // when there began to be
   let waited = null; // what Python was told and has not heard yet
   let taking = false;
   let listed = null;
@@ -77,8 +79,9 @@ function render({ model, el }) {
   };
   const changed = (change) => {
     if (change.docChanged && !taking) {
+      if (!timer) since = performance.now();
       clearTimeout(timer);
-      timer = setTimeout(tell, WAIT);
+      timer = setTimeout(tell, Math.min(WAIT, since + LATEST - performance.now()));
     }
     if (change.selectionSet && !taking) pointed(change.state);
     if (change.focusChanged && !view.hasFocus && timer) tell();

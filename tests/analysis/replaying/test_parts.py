@@ -1,0 +1,100 @@
+"""A trail comes as records, as tables and as files, and is always the same trail."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas
+import pytest
+
+from simlib import QuestionError, TrailError, load_trail
+from simlib.analysis.replaying import Replaying, merge_counted, replay
+from simlib.analysis.replaying.parts import parts_of
+from simlib.cloud.cloud import Cloud
+from tests.benchmarks.replay import clouds, records
+
+COUNT = 300
+
+
+@pytest.fixture(scope="module")
+def both() -> tuple[Cloud, Cloud]:
+    return clouds()
+
+
+def counted(trail: Any, both: tuple[Cloud, Cloud]) -> list[dict[str, Any]]:
+    frame = replay(trail, *both).counted
+    return frame.drop(columns="example").to_dict("records")
+
+
+def as_text(every: list[dict[str, Any]]) -> pandas.DataFrame:
+    rows = [
+        {k: json.dumps(v) if isinstance(v, (dict, list)) else v for k, v in each.items()}
+        for each in every
+    ]
+    return pandas.DataFrame(rows)
+
+
+def test_every_form_of_a_trail_is_counted_alike(both: tuple[Cloud, Cloud], tmp_path: Path):
+    every = list(records(COUNT))
+    plain, lines = tmp_path / "a.json", tmp_path / "b.json.gz"
+    plain.write_text(json.dumps({"Records": every}, indent=1))
+    lines.write_bytes(gzip.compress("\n".join(map(json.dumps, every)).encode()))
+    forms: list[Any] = [
+        plain,
+        str(lines),
+        [lines],
+        load_trail(plain),
+        pandas.DataFrame(every),
+        pandas.json_normalize(every),
+        as_text(every),
+        as_text(every).rename(columns=str.lower),
+    ]
+    expected = counted(every, both)
+    assert sum(row["calls"] for row in expected) == COUNT
+    for form in forms:
+        assert counted(form, both) == expected
+    twice = counted(tmp_path, both)
+    assert [row["calls"] for row in twice] == [2 * row["calls"] for row in expected]
+
+
+def test_parts_put_together_are_the_whole(both: tuple[Cloud, Cloud]):
+    every, replaying = list(records(COUNT)), Replaying(*both)
+    parts = [replaying(every[start : start + 70]) for start in range(0, COUNT, 70)]
+    once = merge_counted(parts)
+    assert once.equals(merge_counted([replaying(every)]))
+    assert once.equals(merge_counted([merge_counted(parts[:2]), merge_counted(parts[2:])]))
+
+
+def test_nothing_in_is_nothing_out(both: tuple[Cloud, Cloud]):
+    assert list(merge_counted([]).columns) == list(Replaying(*both).meta.columns)
+    assert replay([], *both).calls == 0
+
+
+def test_progress_is_told_the_share_that_is_behind(both: tuple[Cloud, Cloud], tmp_path: Path):
+    for name in ("1.json", "2.json"):
+        (tmp_path / name).write_text(json.dumps({"Records": list(records(10))}))
+    told: list[float] = []
+    replay(tmp_path, *both, progress=told.append)
+    assert told == [0.5, 1.0]
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b"\x1f\x8bno", b'{"a": 1}', b"\xff", b"1"])
+def test_a_file_that_is_no_trail_is_named(content: bytes, tmp_path: Path):
+    file = tmp_path / "broken.json"
+    file.write_bytes(content)
+    with pytest.raises(TrailError, match=r"broken\.json"):
+        list(parts_of(file))
+
+
+def test_a_file_or_folder_without_a_trail_is_told(tmp_path: Path):
+    with pytest.raises(TrailError, match="cannot read"):
+        list(parts_of(tmp_path / "none.json"))
+    with pytest.raises(TrailError, match="has no log files"):
+        list(parts_of(tmp_path))
+
+
+@pytest.mark.parametrize("trail", [None, 5, {"Records": []}, [1], pandas.DataFrame({"a": [1]})])
+def test_what_is_no_trail_is_refused(trail: Any):
+    with pytest.raises(QuestionError, match="expected a cloud"):
+        list(parts_of(trail))
