@@ -71,9 +71,9 @@ def relation(gained: Answer, lost: Answer) -> Relation:
     }[gained, lost]
 
 
-def compared(rng: random.Random) -> Compared:
-    """The next pair."""
-    before, after = random_pair(rng, most=6)
+def compared(rng: random.Random, most: int = 6) -> Compared:
+    """The next pair, of which each side begins with at most so many statements."""
+    before, after = random_pair(rng, most)
     ours = compare(before, after, seconds=30)
     return Compared(before, after, ours, beyond(after, before), beyond(before, after))
 
