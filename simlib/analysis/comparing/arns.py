@@ -102,15 +102,16 @@ def _arn_between(
     wanted: frozenset[frozenset[Pieces]], barred: frozenset[Pieces], space: ArnSpace
 ) -> str | None:
     """An ARN that is on every list that is wanted, and is none of those that are barred."""
-    lists = _narrowed(wanted, barred, space)
-    others = _patterns(each for each in barred if _reachable(each, space))
+    lists, others = _narrowed(wanted, barred), _patterns(barred)
+    tried = [_patterns(each) for each in lists]
     written = _in_order(barred.union(*wanted))
     for arn in (*space.examples, *(arn for each in written for arn in _filled(each, space))):
-        if _fits(arn, lists, others):
+        if _fits(arn, tried, others):
             return arn
     if space.format is None:
         return None
-    for chosen in product(*lists):
+    within = [_patterns(each for each in listed if _reachable(each, space)) for listed in lists]
+    for chosen in product(*within):
         found = shortest_text([space.format, *chosen], others)
         if found is not None:
             return found
@@ -118,14 +119,12 @@ def _arn_between(
 
 
 def _narrowed(
-    wanted: frozenset[frozenset[Pieces]], barred: frozenset[Pieces], space: ArnSpace
-) -> list[list[TextPattern]]:
-    """The lists with what can be hit at all; one that holds all of another says nothing more."""
-    lists = {
-        frozenset(each for each in listed - barred if _reachable(each, space)) for listed in wanted
-    }
+    wanted: frozenset[frozenset[Pieces]], barred: frozenset[Pieces]
+) -> list[frozenset[Pieces]]:
+    """The lists without what is barred; one that holds all of another says nothing more."""
+    lists = {listed - barred for listed in wanted}
     telling = (each for each in lists if not any(other < each for other in lists))
-    return [_patterns(each) for each in sorted(telling, key=lambda e: (len(e), str(_in_order(e))))]
+    return sorted(telling, key=lambda each: (len(each), str(_in_order(each))))
 
 
 @lru_cache(maxsize=65_536)
