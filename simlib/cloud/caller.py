@@ -23,6 +23,7 @@ from .authorizing import decide, gates_of
 from .calling import Call, Response, perform
 from .circumstances import NO_SOURCE, Asking, Source
 from .client import Client
+from .context_keys import region_asked
 from .errors import ClientError
 from .network import PUBLIC_NETWORK, NetworkPath
 from .presenting import authenticate, no_credentials, signed_call, still_good
@@ -243,16 +244,21 @@ class Caller:
         )
 
     def _check_endpoint(self, action: str) -> None:
-        """A request to another service does not come through this endpoint. Raises QuestionError.
+        """An endpoint leads to one service in its own Region. Raises QuestionError.
 
         But for iam:PassRole, which a service checks for its own caller.
         """
         endpoint = self.cloud.state.endpoints.get(self.path.endpoint or "")
         service = action.partition(":")[0].lower()
-        if endpoint is None or service == endpoint.service or action.lower() == "iam:passrole":
+        if endpoint is None or action.lower() == "iam:passrole":
             return
-        told = f"the VPC endpoint `{endpoint.id}` leads to {endpoint.service}, not to {service}"
-        raise QuestionError(f"{told}; ask without it, or through an endpoint to {service}")
+        led = f"the VPC endpoint `{endpoint.id}` leads to {endpoint.service}"
+        if service != endpoint.service:
+            told = f"{led}, not to {service}; ask without it, or through an endpoint to {service}"
+            raise QuestionError(told)
+        if endpoint.region != (region := region_asked(service, self.region)):
+            told = f"{led} in `{endpoint.region}`, and the request goes to `{region}`"
+            raise QuestionError(f'{told}; ask without it, or with `in_region("{endpoint.region}")`')
 
     def _authenticate(self, service: str, *, unsigned: bool = False) -> None:
         """Anybody may ask S3 and the operations that take no credentials. Raises ClientError."""

@@ -22,6 +22,7 @@ __all__ = [
     "NO_MFA_INFORMATION",
     "context_keys",
     "iso_time",
+    "region_asked",
 ]
 
 Keys = dict[str, ContextValue]
@@ -212,10 +213,18 @@ def _key_properties(given: Circumstances) -> Keys:
     }
 
 
+def region_asked(service: str, region: str) -> str:
+    """Where a request goes: to a global service always to the same Region.
+
+    >>> region_asked("iam", "eu-central-1"), region_asked("s3", "eu-central-1")
+    ('us-east-1', 'eu-central-1')
+    """
+    return "us-east-1" if service in GLOBAL_SERVICES else region
+
+
 def request_keys(given: Circumstances) -> Keys:
     """What every request brings; what an operation's parameters bring, the operation says."""
-    region = "us-east-1" if given.service in GLOBAL_SERVICES else given.asking.region
-    keys: Keys = {"aws:RequestedRegion": region}
+    keys: Keys = {"aws:RequestedRegion": region_asked(given.service, given.asking.region)}
     if given.service == "s3":
         keys["s3:TlsVersion"] = "1.3" if given.asking.path.tls else None
         if given.session.type is not CredentialType.UNSIGNED:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from ..evaluation.request import Resource
 from ..language.terms import Decision
 from ..trace.nodes import Layer
-from .context_keys import GLOBAL_SERVICES, iso_time
+from .context_keys import iso_time, region_asked
 from .errors import ClientError
 from .user_identity import as_seen_from_outside, user_identity
 
@@ -74,7 +74,7 @@ def _record(call: "Call", error: ClientError | None) -> Record:
         "eventTime": iso_time(call.now),
         "eventSource": service.event_source,
         "eventName": operation.event_name or call.name,
-        "awsRegion": "us-east-1" if service.prefix in GLOBAL_SERVICES else call.region,
+        "awsRegion": region_asked(service.prefix, call.region),
         "sourceIPAddress": via or own or call.asking.path.address,
         "userAgent": via or own or call.asking.path.user_agent,
     }

@@ -1,6 +1,6 @@
 """Many nodes as few: those with the same permissions, or of one kind in one account, become one."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 
@@ -9,6 +9,7 @@ from .permissions import Access, Edge, Node, PermissionGraph, arranged
 __all__ = ["by_kind", "by_permissions", "legible", "opened"]
 
 LEGIBLE = 40  # nodes in a drawing
+ENDS = "source", "target"
 Alike = Callable[[Node], Hashable]
 
 
@@ -19,9 +20,10 @@ def legible(graph: PermissionGraph, most: int = LEGIBLE) -> PermissionGraph:
     """
     if len(graph.nodes) <= most:
         return graph
-    alike = _permissions(graph)
-    few = len({alike(node) for node in graph.nodes}) <= most
-    return _grouped(graph, alike if few else _sort)
+    alike = _outline(graph)
+    if _count(graph, alike) <= most:
+        alike = _permissions(graph)
+    return _grouped(graph, alike if _count(graph, alike) <= most else _sort)
 
 
 def by_permissions(graph: PermissionGraph) -> PermissionGraph:
@@ -42,15 +44,36 @@ def opened(graph: PermissionGraph, node: Node) -> PermissionGraph:
     return arranged((each for each in graph.nodes if each.id in there), edges)
 
 
-def _permissions(graph: PermissionGraph) -> Alike:
-    """What tells nodes apart: kind and account, and all that their edges say."""
+def _count(graph: PermissionGraph, alike: Alike) -> int:
+    return len({alike(node) for node in graph.nodes})
+
+
+def _outline(graph: PermissionGraph) -> Alike:
+    """What is soon counted, and the same for all that have the same permissions."""
     about: dict[str, list[Hashable]] = defaultdict(list)
-    for edge in graph.edges:
-        said = (edge.relation, edge.permitted, edge.actions, edge.keys)
-        about[edge.source].append((edge.target, *said))
-        about[edge.target].append((edge.source, *said, "to"))
+    counts = (Counter((getattr(edge, end), edge.permitted) for edge in graph.edges) for end in ENDS)
+    for end, count in zip(ENDS, counts, strict=True):
+        for (id, permitted), number in count.items():
+            about[id].append((end, permitted, number))
     marks = {node.id: (_sort(node), frozenset(about[node.id])) for node in graph.nodes}
     return lambda node: marks[node.id]
+
+
+def _permissions(graph: PermissionGraph) -> Alike:
+    """What tells nodes apart: kind and account, and all that their edges say."""
+    about: dict[str, list[tuple[str, int, bool]]] = defaultdict(list)
+    numbers: dict[Hashable, int] = {}
+    for edge in graph.edges:
+        said = numbers.setdefault(_said(edge), len(numbers))
+        about[edge.source].append((edge.target, said, True))
+        about[edge.target].append((edge.source, said, False))
+    marks = {node.id: (_sort(node), frozenset(about[node.id])) for node in graph.nodes}
+    return lambda node: marks[node.id]
+
+
+def _said(edge: Edge) -> Hashable:
+    asked = frozenset([(access.action, access.keys) for access in edge.accesses])
+    return edge.relation, edge.permitted, asked
 
 
 def _sort(node: Node) -> tuple[str, str]:

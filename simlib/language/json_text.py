@@ -128,7 +128,8 @@ class _Reader:
             raise _StopError
 
     def stop(self, expected: str, suggestion: str = "") -> _StopError:
-        found = "the end of the text" if self.kind == "end" else f"`{self.token[:40]}`"
+        begins = self.token.partition("\n")[0][:40]
+        found = "the end of the text" if self.kind == "end" else f"`{begins}`"
         self.slip(f"expected {expected}, found {found}", suggestion)
         return _StopError()
 
@@ -163,7 +164,10 @@ class _Reader:
             text, _ = scanstring(self.text, self.start + 1, True)
         except JSONDecodeError as error:
             self.start = error.pos
-            raise self.stop("a text closed by a double quote", error.msg.lower()) from None
+            over = self.text.startswith("\n", error.pos)
+            said = error.msg.lower().removesuffix(" at").removesuffix(" starting")
+            mend = "close it before the line ends" if over else said
+            raise self.stop("a text closed by a double quote", mend) from None
         text = str(text)
         if _SURROGATE.search(text):
             self.slip("half of a surrogate pair is not a character", "take it out")

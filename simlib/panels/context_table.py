@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from html import escape
+from urllib.parse import quote
 
 from ..language.markup import shown
 from .context_rows import KeyRow, KeyState, in_words
@@ -66,6 +67,6 @@ def _buttons(row: KeyRow) -> Iterator[str]:
 
 
 def _button(what: str, key: str, word: str) -> str:
-    point = escape(f"{what}:{key}", quote=True)
+    point = escape(f"{what}:{quote(key, safe=':/', errors='surrogatepass')}", quote=True)
     name = f'{word}<span class="simlib-unseen"> {shown(key)}</span>'
     return f'<button type="button" data-point="{point}">{name}</button>'

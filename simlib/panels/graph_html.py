@@ -25,8 +25,6 @@ _HEADS = ("From", "Relation", "To", "Actions", "Depends on")
 
 def drawing_html(graph: PermissionGraph, svg: str | None) -> str:
     """The drawing with buttons to zoom it; without one, how to get it."""
-    if not graph.nodes:
-        return "<p>Nothing fits this choice: take a filter away.</p>"
     if svg is None:
         return f"<p>{prose(HOW)} Until then the table of edges says the same.</p>"
     return (

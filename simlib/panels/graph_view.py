@@ -64,12 +64,14 @@ class GraphView:
     def show(self, source: Cloud | Scene) -> None:
         """Draws the graph of another cloud or scene. What is in the way is said, the last stays."""
         self.scene, self.problems = as_scene(source), ""
+        self.drawing.add_class("simlib-stale")
         try:
             self.graph = permission_graph(self.scene.trial, over=self.progress.over)
         except SimlibError as error:
             self._say(error)
-            return
-        self._offer_and_draw()
+        else:
+            self._offer_and_draw()
+            self.drawing.remove_class("simlib-stale")
 
     def _offer_and_draw(self) -> None:
         with self.controls.together():
@@ -88,14 +90,15 @@ class GraphView:
             self._say(error)
             return
         self.shown = self.controls.grouping.value(part)
-        self.drawing.value = drawing_html(self.shown, self.shown.svg())
+        drawn = bool(self.shown.nodes)
+        self.drawing.value = drawing_html(self.shown, self.shown.svg()) if drawn else self._empty()
         self.table.value = table_html(self.shown)
         self.details.value = self._told()
 
     def _part(self) -> PermissionGraph:
         controls, whole = self.controls, chosen(self.graph, self.controls.choice)
         self.ways = ()
-        if controls.start.value and controls.goal.value:
+        if self._way_wanted:
             self.ways = paths(self.graph, controls.start.value, controls.goal.value)
             return highlighted(self.graph, self.ways)
         if self.group is not None:
@@ -104,9 +107,19 @@ class GraphView:
             return focus(whole, controls.around.value, controls.distance.value)
         return whole
 
+    def _empty(self) -> str:
+        """Why nothing is drawn; that there is no way is told where ways are."""
+        if not self.graph.nodes:
+            return "<p>There is nobody and nothing in this cloud yet.</p>"
+        return "" if self._way_wanted else "<p>Nothing fits this choice: take a filter away.</p>"
+
+    @property
+    def _way_wanted(self) -> bool:
+        return bool(self.controls.start.value and self.controls.goal.value)
+
     def _told(self) -> str:
-        start, goal = self.controls.start.value, self.controls.goal.value
-        if start and goal:
+        if self._way_wanted:
+            start, goal = self.controls.start.value, self.controls.goal.value
             return paths_html(self.graph, self.ways, start, goal)
         return group_html(self.group) if self.group is not None else ""
 

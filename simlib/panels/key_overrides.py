@@ -1,6 +1,7 @@
 """The context keys of a question: a table of them all, and two fields to set one of them."""
 
 from collections.abc import Callable, Iterable
+from urllib.parse import unquote
 
 import ipywidgets as widgets
 
@@ -117,7 +118,8 @@ class KeyOverrides:
             self.value.problem = str(error)
 
     def _pointed(self, at: str) -> None:
-        what, _, key = at.partition(":")
+        what, _, quoted = at.partition(":")
+        key = unquote(quoted, errors="surrogatepass")
         if what == "change":
             self.key.value = key
             self.value.focus()

@@ -5,20 +5,19 @@ leaves the last good verdict standing, greyed.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 import ipywidgets as widgets
 
-from ..cloud.askable import arns_there
 from ..cloud.cloud import Cloud
-from ..evaluation.evaluate import Evaluation
 from ..trace.nodes import Node
 from .access_matrix import AccessMatrix
 from .asked_in_words import question_in_words
-from .first_question import first_question
+from .first_place import first_asked, first_place
 from .graph_view import GraphView
-from .lab_drafts import Kept, keep, kept_in, with_kept_drafts, with_readable
-from .lab_html import status_html
+from .lab_drafts import Kept, kept_in, with_kept_drafts, with_readable
+from .lab_html import NO_POLICY, status_html
 from .organization_view import OrganizationView
 from .progress import Progress
 from .scene import Asked, Scene
@@ -28,6 +27,8 @@ from .what_if import WhatIf
 from .widget_base import HtmlWidget
 
 __all__ = ["Lab"]
+
+_OF_POLICIES = "Graph", "Matrix"  # depend on the cloud and the drafts, not on the question
 
 
 class Lab(TrialPanel):
@@ -41,25 +42,22 @@ class Lab(TrialPanel):
 
     def __init__(self, cloud: Cloud, asked: Asked | None = None, *, draft: str | None = "lab"):
         self._stale, self._left = set[str](), dict[str, str]()
-        self._kept = kept_in(Scene(cloud), draft, asked or first_question(cloud))
-        scene = with_kept_drafts(Scene(cloud), draft, self._kept.fired)
-        place = self._kept.place or next(iter(scene.drafts), next(iter(scene.places)))
-        super().__init__(scene, place, self._kept.asked, draft=draft)
+        self._stood: tuple[object, ...] = ()
+        name = f"{draft}/" if draft else None
+        kept = kept_in(Scene(cloud), name, asked or first_asked(cloud))
+        scene = with_kept_drafts(Scene(cloud), draft, kept.fired)
+        place = kept.place or next(iter(scene.drafts), "") or first_place(scene, kept.asked)
+        super().__init__(scene, place, kept, draft=draft, kept_as=name)
 
     def _begin(self) -> None:
-        """The verdict of the last good texts, which stays where the one in the editor is none."""
-        self._decide(self.scene)
-        if self.editor.value != self.scene.text(self.place):
-            super().fire()
-        self._kept = self._now
-        self.form.on_change = self._keep
+        super()._begin()
         self.places.observe(lambda change: self._at_place(change["old"], change["new"]), "value")
         self.tabs.observe(lambda _: self._at_tab(), "selected_index")
 
     def _layout(self) -> widgets.Widget:
         self.places = widgets.Dropdown(
             options=list(self.scene.places),
-            value=self.place,
+            value=self.place or None,
             description="Policy of",
             layout=widgets.Layout(width="calc(100% - 6px)"),
         )
@@ -84,6 +82,8 @@ class Lab(TrialPanel):
         }
 
     def _policy_tab(self) -> widgets.Widget:
+        if not self.place:
+            return side_by_side([HtmlWidget(value=NO_POLICY, label="Policy")], [self.trace.view])
         return side_by_side([self.places, self.editor.view], [self.trace.view])
 
     @cached_property
@@ -116,17 +116,18 @@ class Lab(TrialPanel):
         self.scene.text(label)
         self.places.value, self.tabs.selected_index = label, 0
 
-    def fire(self) -> Evaluation | None:
-        """Decides the question under the drafts, and shows the verdict everywhere."""
-        evaluation = super().fire()
-        self._keep()
-        return evaluation
-
     def _fired(self) -> None:
         if not self.problems:
-            self._stale = {*self._panels} - {"Policy", "Trace"}
+            self._stale |= {"Request", "What if", "Trail", "Organization"}
+            self._stale |= set(_OF_POLICIES) if self._stood != self._stands else set()
+            self._stood = self._stands
             self._open_tab()
         self._show_status()
+
+    @property
+    def _stands(self) -> tuple[object, ...]:
+        """All that the graph and the matrix depend on."""
+        return self.scene.cloud.state, self.scene.cloud.now, self.scene.drafts
 
     def _show_status(self) -> None:
         drafts = len(self.scene.drafts)
@@ -135,15 +136,7 @@ class Lab(TrialPanel):
 
     @property
     def _now(self) -> Kept:
-        asked, tab = self.asked, list(self._panels)[self.tabs.selected_index or 0]
-        there = asked.resource in arns_there(self.scene.cloud.state)
-        return Kept(self._kept.start, asked, self.place, tab, self.scene.drafts, there)
-
-    def _keep(self) -> None:
-        """Keeps the question, the place and the tab, where one is another than before."""
-        before, self._kept = self._kept, self._now
-        if self.draft and self._kept != before:
-            keep(self.draft, self._kept)
+        return replace(super()._now, tab=list(self._panels)[self.tabs.selected_index or 0])
 
     def _at_tab(self) -> None:
         self._open_tab()

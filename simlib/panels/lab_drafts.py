@@ -1,4 +1,4 @@
-"""What a lab keeps: drafts of its policies as they are typed, the question, what was fired last.
+"""What a panel keeps: drafts of policies as they are typed, the question, what was fired last.
 
 Each policy's draft is kept under its place; the rest is one more draft, as JSON.
 """
@@ -23,7 +23,7 @@ __all__ = ["Kept", "draft_name", "keep", "kept_in", "with_kept_drafts"]
 class Kept:
     """The question, the place in the editor, the open tab, and the drafts as they were fired last.
 
-    `start` stands for the question that the lab began with: with another one, none of this counts.
+    `start` stands for the question that the panel began with: with another, none of this counts.
     """
 
     start: str
@@ -43,22 +43,22 @@ def draft_name(lab: str | None, label: str) -> str | None:
     return f"{lab}/{label}" if lab else None
 
 
-def keep(lab: str, kept: Kept) -> None:
+def keep(name: str, kept: Kept) -> None:
     """Keeps all but the drafts as they are typed; not where the folder cannot be written."""
     with suppress(OSError):
-        Drafts().keep(f"{lab}/", json.dumps(asdict(kept), indent=1))
+        Drafts().keep(name, json.dumps(asdict(kept), indent=1))
 
 
-def kept_in(scene: Scene, lab: str | None, start: Asked) -> Kept:
-    """What a lab that began with this question kept; where it does not fit, the beginning."""
-    kept = _read(Drafts().text(f"{lab}/")) if lab else None
+def kept_in(scene: Scene, name: str | None, start: Asked) -> Kept:
+    """What was kept by a panel that began with this question; where it does not fit, the start."""
+    kept = _read(Drafts().text(name)) if name else None
     fits = kept is not None and kept.start == repr(start) and _fits(kept, scene)
     return kept if kept is not None and fits else Kept(repr(start), start)
 
 
 def _fits(kept: Kept, scene: Scene) -> bool:
     gone = kept.was_there and kept.asked.resource not in arns_there(scene.cloud.state)
-    return not gone and kept.place in scene.places and _can_be_asked(scene, kept.asked)
+    return not gone and kept.place in ("", *scene.places) and _can_be_asked(scene, kept.asked)
 
 
 def _can_be_asked(scene: Scene, asked: Asked) -> bool:

@@ -1,13 +1,17 @@
 """The line at the top of a lab: the verdict in words, what was asked, what is only a draft."""
 
 from ..evaluation.evaluate import Evaluation
-from ..language.markup import prose, shortened, shown
+from ..language.markup import prose, shortened
 from ..language.terms import Decision
 from ..trace.words import DECISIONS
 
-__all__ = ["status_html"]
+__all__ = ["NO_POLICY", "status_html"]
 
 MOST = 300  # characters of the question
+NO_POLICY = (
+    "<p>No policy stands in this cloud yet that could be edited. Make one with a call, such as "
+    "<code>iam:PutUserPolicy</code>, and run the cell of the Lab again.</p>"
+)
 
 
 def status_html(evaluation: Evaluation | None, asked: str, drafts: int, problems: str) -> str:
@@ -26,7 +30,7 @@ def status_html(evaluation: Evaluation | None, asked: str, drafts: int, problems
 def _said(evaluation: Evaluation | None, problems: str) -> str:
     if problems:
         first = problems.split("\n", 1)[0]
-        return f'<b class="no">✗ Not fired</b> <span>{shown(first)}</span>'
+        return f'<b class="no">✗ Not fired</b> <span>{prose(first)}</span>'
     if evaluation is None:
         return "<b>○ Nothing fired yet</b>"
     css = "yes" if evaluation.decision is Decision.ALLOWED else "no"

@@ -161,6 +161,7 @@ def renew(
     """
     chosen, there = tuple(chooser.value), {value for _, value in options}
     kept = tuple(each for each in chosen if each in there)
+    chooser.value = ()  # a browser would look for what was chosen among fewer options
     chooser.options = options
     chooser.value = first if before in (None, chosen) or (chosen and not kept) else kept
     return first

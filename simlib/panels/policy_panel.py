@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import ipywidgets as widgets
 
 from ..cloud.cloud import Cloud
 from ..cloud.small_account import furnish
+from ..evaluation.evaluate import Evaluation
 from ..language.document import parse_policy
 from ..language.errors import PolicySyntaxError, QuestionError
 from ..language.markup import shown
@@ -14,7 +16,7 @@ from ..language.policy import Policy
 from ..language.terms import PolicyType
 from ..services import SERVICES
 from .first_question import first_question
-from .lab_drafts import with_kept_drafts
+from .lab_drafts import kept_in, with_kept_drafts
 from .scene import Scene
 from .trial_panel import TrialPanel, side_by_side
 from .widget_base import HtmlWidget
@@ -22,6 +24,7 @@ from .widget_base import HtmlWidget
 __all__ = ["PolicyPanel"]
 
 _SILENT = Policy("your-policy", PolicyType.IDENTITY_BASED, "2012-10-17", (), "")
+_ANEW = "You have changed the question. Fire it to see its verdict."
 _MORE = "Where from, when, and with which context keys"
 
 
@@ -45,11 +48,14 @@ class PolicyPanel(TrialPanel):
     ) -> None:
         attached, cloud = _attached(policy), Cloud(SERVICES)
         furnish(cloud, (attached, *beside), (resource, *resources))
-        scene = with_kept_drafts(Scene(cloud), draft)
-        asked = replace(first_question(cloud), action=action, resource=resource)
+        place = next(iter(Scene(cloud).places))
+        name = f"{draft}/{place}/{action} {resource}" if draft else None
+        start = replace(first_question(cloud), action=action, resource=resource)
+        kept = kept_in(Scene(cloud), name, start)
+        scene = with_kept_drafts(Scene(cloud), draft, kept.fired)
         self._names = [each.name for each in cloud.state.policies.values()]
         text = policy.text if isinstance(policy, Policy) else policy
-        super().__init__(scene, next(iter(scene.places)), asked, draft=draft, text=text)
+        super().__init__(scene, place, kept, draft=draft, kept_as=name, text=text)
 
     def _layout(self) -> widgets.Widget:
         principal, action, resource, *around = self.form.fields
@@ -61,6 +67,22 @@ class PolicyPanel(TrialPanel):
         panel = widgets.VBox([request, tried])
         panel.add_class("simlib-lesson")
         return panel
+
+    def _begin(self) -> None:
+        super()._begin()
+        self.form.on_change = self._asked_anew
+
+    def _asked_anew(self) -> None:
+        self._keep()
+        self.trace.grey(_ANEW)
+
+    def ask(self, **parts: Any) -> Evaluation | None:
+        """Changes parts of the question and fires, as often as its cell is run: it is not kept."""
+        name, self._kept_as = self._kept_as, None
+        try:
+            return super().ask(**parts)
+        finally:
+            self._kept_as = name
 
     def _fired(self) -> None:
         if not self.problems:

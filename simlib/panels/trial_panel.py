@@ -13,9 +13,10 @@ from ..cloud.askable import arns_there
 from ..evaluation.evaluate import Evaluation
 from ..language.errors import QuestionError, SimlibError
 from ..language.policy import Policy
+from ..language.terms import PolicyType
 from ..trace.nodes import Node
 from .asked_in_words import question_in_words
-from .lab_drafts import draft_name
+from .lab_drafts import Kept, draft_name, keep
 from .policy_editor import PolicyEditor
 from .request_form import RequestForm
 from .scene import Asked, Scene
@@ -32,33 +33,53 @@ class TrialPanel:
 
     `place` is the label of the policy in the editor, `asked` the question; `fire()` decides it
     under the drafts and returns the evaluation, None where a draft or the question cannot be read,
-    which `problems` then says. Drafts are kept under the name `draft`; None keeps nothing. `text`
-    is what the editor begins with where that is not the policy of the place.
+    which `problems` then says. Drafts are kept under the name `draft`, the question and what was
+    fired last under `kept_as`; None keeps nothing. `text` is what the editor begins with where that
+    is not the policy of the place, which may be none.
     """
 
     def __init__(
         self,
         scene: Scene,
         place: str,
-        asked: Asked | None = None,
+        kept: Kept,
         *,
         draft: str | None = None,
+        kept_as: str | None = None,
         text: str | None = None,
     ) -> None:
         self.scene, self.place, self.draft, self.problems = scene, place, draft, ""
+        self._kept, self._kept_as = kept, kept_as
         self.evaluation: Evaluation | None = None
         self.editor = self._editor(text)
-        self.form = RequestForm(scene, asked, on_fire=self.editor.fire)
+        self.form = RequestForm(scene, kept.asked, on_fire=self.editor.fire)
         self.trace = TraceView(on_node=self._at_node)
         self.view = self._layout()
         self._begin()
 
     def _begin(self) -> None:
-        self.fire()
+        """The verdict of the last good texts, which stays where the one in the editor is none."""
+        if self._text or not self.place:
+            self._decide(self.scene)
+        if self.editor.value != self._text:
+            self._decide(self._tried)
+        self._kept = self._now
+        self.form.on_change = self._keep
+
+    @property
+    def _text(self) -> str:
+        """The policy of the place as it counts now."""
+        return self.scene.text(self.place) if self.place else ""
+
+    @property
+    def _tried(self) -> Scene:
+        """The scene with what stands in the editor."""
+        return self.scene.with_draft(self.place, self.editor.value) if self.place else self.scene
 
     def _editor(self, text: str | None) -> PolicyEditor:
+        own = self.scene.places[self.place].policy.text if self.place else ""
         return PolicyEditor(
-            self.scene.places[self.place].policy.text if text is None else text,
+            own if text is None else text,
             resources=arns_there(self.scene.cloud.state),
             on_fire=self.fire,
             on_line=self._at_line,
@@ -67,6 +88,8 @@ class TrialPanel:
 
     def _told_of(self, label: str) -> dict[str, Any]:
         """What an editor is told of the policy at a place, besides its texts."""
+        if not label:
+            return {"policy_type": PolicyType.IDENTITY_BASED, "label": "Policy", "draft": None}
         kind, name = self.scene.places[label].policy.policy_type, draft_name(self.draft, label)
         return {"policy_type": kind, "label": f"Policy: {label}", "draft": name}
 
@@ -89,7 +112,9 @@ class TrialPanel:
 
     def fire(self) -> Evaluation | None:
         """Decides the question under the drafts, and shows the verdict."""
-        return self._decide(self.scene.with_draft(self.place, self.editor.value))
+        evaluation = self._decide(self._tried)
+        self._keep()
+        return evaluation
 
     def _decide(self, scene: Scene) -> Evaluation | None:
         before = self.evaluation
@@ -110,6 +135,18 @@ class TrialPanel:
         if self.form.problem:
             raise QuestionError(self.form.problem)
         return self.asked
+
+    @property
+    def _now(self) -> Kept:
+        asked, fired = self.asked, self.scene.drafts
+        there = asked.resource in arns_there(self.scene.cloud.state)
+        return replace(self._kept, asked=asked, place=self.place, fired=fired, was_there=there)
+
+    def _keep(self) -> None:
+        """Keeps the question and what else is another than before."""
+        if self._kept_as and self._kept != (now := self._now):
+            self._kept = now
+            keep(self._kept_as, now)
 
     def _fired(self) -> None:
         """Renews what else is shown, after a verdict or a problem."""

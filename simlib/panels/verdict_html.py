@@ -45,7 +45,7 @@ def changes_html(found: tuple[Difference, ...], since: str) -> str:
 
 def problems_html(problems: str, last: str) -> str:
     """What cannot be read, and the last verdict, greyed."""
-    alert = f'<div class="simlib-problems" role="alert">{shown(problems)}</div>'
+    alert = f'<div class="simlib-problems" role="alert">{prose(problems)}</div>'
     note = "<p><b>The verdict before this edit:</b></p>"
     return f'{alert}<div class="simlib-stale">{note}{last}</div>' if last else alert
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from html import unescape
 from itertools import groupby
 
 import ipywidgets as widgets
@@ -11,7 +10,7 @@ from ..analysis.what_if import Switch
 from ..cloud.key_values import as_key_value
 from ..evaluation.request import ContextValue
 from ..language.errors import SimlibError
-from ..language.markup import shown
+from ..language.markup import visible
 from .choice import Choice
 from .offered import Offered, fitting_text
 from .what_if_html import value_words
@@ -112,8 +111,9 @@ class Controls:
 
 
 def _plain(text: str) -> str:
-    """A control's name, which the browser escapes: cut, invisible marks made visible."""
-    return unescape(shown(text if len(text) <= LONG else text[: LONG - 1] + "…"))
+    """A control's name, where no markup goes: cut, invisible marks made visible."""
+    bare = text.replace("`", "")
+    return visible(bare if len(bare) <= LONG else bare[: LONG - 1] + "…")
 
 
 def _box(switch: Switch) -> widgets.Checkbox:
@@ -123,7 +123,7 @@ def _box(switch: Switch) -> widgets.Checkbox:
 
 
 def _choice(key: str, now: ContextValue) -> widgets.ToggleButtons:
-    told = _plain(f"{key}, now {value_words(now).removeprefix('= ').replace('`', '')}")
+    told = _plain(f"{key}, now {value_words(now).removeprefix('= ')}")
     return widgets.ToggleButtons(
         options=[AS_IT_IS, ABSENT, SET],
         description=told,

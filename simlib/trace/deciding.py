@@ -15,6 +15,7 @@ __all__ = [
     "granting",
     "matched_statements",
     "nearest_miss",
+    "nearest_to_allow",
     "not_counted",
     "policy_verdicts",
 ]
@@ -143,6 +144,23 @@ def nearest_miss(*verdicts: Verdict) -> Found | None:
     found = [f for f in candidates if f.statement.effect is Effect.ALLOW]
     missed = [f for f in found if not f.statement.matched]
     return min(missed, key=_distance) if missed else None
+
+
+def nearest_to_allow(trace: Verdict) -> Found | None:
+    """The nearest miss of an implicitly denied request, in what first stands in its way."""
+    first = blocking(trace)[0]
+    return nearest_miss(first, *_could_have_granted(first, trace))
+
+
+def _could_have_granted(first: Verdict, trace: Verdict) -> Iterator[Verdict]:
+    """Where identity-based policies are silent, the resource's own policy could have spoken.
+
+    Not where it has: across accounts its half may be open while the caller's is closed.
+    """
+    if first.layer is Layer.IDENTITY:
+        for verdict in policy_verdicts(trace, only_closed=True):
+            if verdict.layer in (Layer.RESOURCE, Layer.ROLE_TRUST):
+                yield verdict
 
 
 def _candidates(verdict: Verdict) -> Iterator[Found]:

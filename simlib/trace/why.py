@@ -11,9 +11,8 @@ from .deciding import (
     denying_statements,
     explicit_denies,
     granting,
-    nearest_miss,
+    nearest_to_allow,
     not_counted,
-    policy_verdicts,
 )
 from .nodes import Layer, Match, Reason, Verdict, walk
 from .notes import notes
@@ -127,7 +126,7 @@ def _implicitly_denied(trace: Verdict) -> Iterator[str]:
     closed = blocking(trace)
     first = closed[0]
     yield f"{DECISIONS[Decision.IMPLICIT_DENY]}: {_silence(first)}"
-    miss = nearest_miss(first, *_could_have_granted(first, trace))
+    miss = nearest_to_allow(trace)
     if miss:
         yield _miss(miss)
     yield from _nearest_grant(trace)
@@ -149,17 +148,6 @@ def _nearest_grant(trace: Verdict) -> Iterator[str]:
         near = min(grants, key=lambda grant: sum(not part.matched for part in grant.children))
         failed = [part for part in near.children if not part.matched]
         yield f"Of the KMS grants the nearest is {near.label}: {_spelled_out(failed)}"
-
-
-def _could_have_granted(first: Verdict, trace: Verdict) -> Iterator[Verdict]:
-    """Where identity-based policies are silent, the resource's own policy could have spoken.
-
-    Not where it has: across accounts its half may be open while the caller's is closed.
-    """
-    if first.layer is Layer.IDENTITY:
-        for verdict in policy_verdicts(trace, only_closed=True):
-            if verdict.layer in (Layer.RESOURCE, Layer.ROLE_TRUST):
-                yield verdict
 
 
 def _silence(verdict: Verdict) -> str:

@@ -6,8 +6,6 @@ Each figure is the best of many short runs: other programs can only make a run s
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -23,23 +21,12 @@ from simlib.cloud.caller import Caller
 from tests.benchmarks.accounts import BUCKET, DOOR, signing, uploader, write_export
 from tests.benchmarks.checks import carried, every, seconds
 from tests.benchmarks.editing import edit_milliseconds
+from tests.benchmarks.graphs import graph_rows
+from tests.benchmarks.key_presses import mark_milliseconds, painted_milliseconds
 from tests.benchmarks.memory import kernel_mebibytes
 from tests.benchmarks.policies import heavy_policies, heavy_requests, six_kilobytes, small
-from tests.benchmarks.verdicts import p95, verdict_milliseconds
-
-SECONDS = 3.0
-
-
-def best(run: Callable[[], object], count: int, seconds: float = SECONDS) -> float:
-    """Seconds for one of `count` things that a run does, in the best of many runs."""
-    run()
-    fastest = float("inf")
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        started = time.perf_counter()
-        run()
-        fastest = min(fastest, time.perf_counter() - started)
-    return fastest / count
+from tests.benchmarks.timing import SECONDS, best
+from tests.benchmarks.verdicts import p95, verdict_milliseconds, what_if_milliseconds
 
 
 def evaluations(requests: list, policies: object, repeat: int) -> float:
@@ -74,6 +61,11 @@ def scenario_milliseconds() -> float:
 def verdict_p95() -> float:
     """Of the scenario where a learner waits longest."""
     return max(p95(verdict_milliseconds(name)) for name in shipped_scenarios())
+
+
+def what_if_p95() -> float:
+    """Of the scenario where a learner waits longest for a switch."""
+    return max(p95(what_if_milliseconds(name)) for name in shipped_scenarios())
 
 
 def account_milliseconds() -> float:
@@ -126,7 +118,11 @@ def main() -> None:
         ("load a scenario, the slowest", "ms", scenario_milliseconds(), 100),
         ("load an account of 500 roles", "ms", account_milliseconds(), 2_000),
         ("an edit to its verdict's HTML, p95", "ms", verdict_p95(), 20),
+        ("a what-if switch to both verdicts, p95", "ms", what_if_p95(), None),
         ("an edit: checked, listed, completed (p95)", "ms", edit_milliseconds(), 20),
+        ("a key press to the painted verdict, p95", "ms", painted_milliseconds(), 100),
+        ("a key press to the lint mark, p95", "ms", mark_milliseconds(), 500),
+        *graph_rows(),
         ("a kernel with a whole lab shown", "MiB", kernel_mebibytes("guardrails"), 170),
         ("import simlib", "ms", import_milliseconds(), 100),
         ("a Python call, for comparison", "ns", a_call(), None),
@@ -134,7 +130,7 @@ def main() -> None:
     print(f"{'':44}{'measured':>12}{'aim':>10}{'ratio':>8}")
     for what, unit, measured, aim in rows:
         if measured is None:
-            print(f"{what:44}    left out: moto's package, which has them, was not fetched")
+            print(f"{what:44}    left out: moto's package or Chromium, which it needs, is missing")
             continue
         better = measured / aim if aim and unit.endswith("/s") else aim and aim / measured
         aimed, ratio = (f"{aim:,.0f}", f"{better:.1f}") if aim and better else ("", "")

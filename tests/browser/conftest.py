@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -52,8 +53,13 @@ class Lab(NamedTuple):
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with running(tmp_path_factory.mktemp("lab")) as started:
+        yield started
+
+
+@contextmanager
+def running(home: Path) -> Iterator[Lab]:
     """Starts JupyterLab on a free port of this machine, over a copy of the notebooks."""
-    home = tmp_path_factory.mktemp("lab")
     lessons = home / "notebooks"
     shutil.copytree(ROOT / "notebooks", lessons)
     settings = home / "settings" / "@jupyterlab"
@@ -114,6 +120,13 @@ def _address(runtime: Path, process: "subprocess.Popen[bytes]") -> str:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
+    with launched() as chromium:
+        yield chromium
+
+
+@contextmanager
+def launched() -> Iterator[Any]:
+    """A Chromium that nobody sees."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -93,6 +93,7 @@ def test_a_verdict_is_painted_soon_after_the_key(page: Any) -> None:
     assert max(took) < 5
 
 
+VISITS = "/object/Bob/visits.csv"
 TITLES = ["Request", "Trace", "What if", "Graph", "Matrix", "Trail", "Organization"]
 
 
@@ -103,6 +104,23 @@ def test_a_tab_opens_and_is_accessible(page: Any, title: str) -> None:
     page.wait_for_timeout(800)
     page.screenshot(path=ARTEFACTS / f"lab-{name}-1366-light.png")
     assert axe_violations(page) == []
+
+
+def test_the_matrix_is_decided_anew_after_a_draft(page: Any) -> None:
+    summary = output(page, 0).locator("p[role=status]", has_text="principals by").first
+    python(page, "lab.open_policy(lab.place.replace('alice', 'bob'))")
+    tab(page, "Matrix")
+    python(page, f"lab.matrix.by_action.resource.value = door.replace('alice', 'bob') + {VISITS!r}")
+    said = []
+    for old, new in (("Allow", "Deny"), ("Deny", "Allow")):
+        python(page, f"lab.editor.value = lab.editor.value.replace('{old}', '{new}'); lab.fire()")
+        tab(page, "Matrix")
+        page.wait_for_timeout(800)
+        said.append(summary.inner_text())
+        page.screenshot(path=ARTEFACTS / f"lab-matrix-after-{new}.png")
+    assert said[0] != said[1]
+    assert "explicit deny" in said[0]
+    python(page, "lab.open_policy(lab.place.replace('bob', 'alice'))")
 
 
 def test_it_is_legible_in_the_dark(page: Any) -> None:
@@ -146,6 +164,8 @@ def test_what_was_typed_and_asked_outlives_a_kernel_that_is_killed(
     shown.get_by_label("Policy of").select_option(
         "resource-based policy · accesspoint/alice-access-point"
     )
+    there = "Policy: resource-based policy · accesspoint/alice-access-point"
+    shown.get_by_role("textbox", name=there).wait_for()
     line = shown.locator(".cm-line", has_text='"Allow"').first
     line.get_by_text('"Allow"').dblclick()
     page.keyboard.type("Deny")
@@ -263,4 +283,22 @@ def test_voila_shows_it_as_a_page_of_its_own(browser: Any, lab: JupyterLab) -> N
     page.get_by_role("tab", name="Graph", exact=True).click()
     page.locator("svg [data-point^='edge']").first.wait_for(timeout=20_000)
     page.screenshot(path=ARTEFACTS / "lab-voila-1920.png")
+    page.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_tab_is_accessible_on_voila(browser: Any, lab: JupyterLab, theme: str) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    address = f"{lab.url}voila/render/{written(lab, [CELL, '# accessible'])}"
+    page.goto(f"{address}?token={lab.token}&theme={theme}")
+    page.locator(".simlib-status", has_text="Allowed").wait_for(timeout=60_000)
+    assert (page.locator("body").get_attribute("data-jp-theme-light") == "true") == (
+        theme == "light"
+    )
+    for title in ["Policy", *TITLES]:
+        page.get_by_role("tab", name=title, exact=True).click()
+        page.wait_for_timeout(1500)
+        name = title.lower().replace(" ", "-")
+        page.screenshot(path=ARTEFACTS / f"voila-{name}-{theme}.png")
+        assert axe_violations(page, "body") == []
     page.close()

@@ -123,7 +123,7 @@ def test_what_if_a_key_had_a_value(page: Any) -> None:
     panel = page.locator(".jp-CodeCell").nth(1)
     key = panel.locator(".simlib-what-if-group", has_text="iam:PermissionsBoundary, now absent")
     key.get_by_role("button", name="set to").click()
-    key.get_by_label("iam:PermissionsBoundary is").fill(
+    key.get_by_role("combobox", name="iam:PermissionsBoundary is").fill(
         "arn:aws:iam::111122223333:policy/TeamBoundary"
     )
     page.keyboard.press("Enter")

@@ -247,6 +247,19 @@ def test_no_request_goes_through_an_endpoint_to_another_service() -> None:
         alice.call("kms:ListKeys")
 
 
+def test_no_request_goes_through_an_endpoint_in_another_region() -> None:
+    cloud = a_cloud()
+    cloud.add_endpoint("vpce-9", "iam", vpc="vpc-1", account=HOSPITAL)
+    abroad = cloud.as_("Alice").in_region("eu-central-1")
+    told = "leads to s3 in `us-east-1`, and the request goes to `eu-central-1`"
+    for caller in (abroad.through("vpce-1"), cloud.as_("Alice").through("vpce-1")):
+        with pytest.raises(QuestionError, match=told):
+            caller.in_region("eu-central-1").can("s3:GetObject", BUCKET)
+    with pytest.raises(QuestionError, match=told):
+        abroad.through("vpce-1").call("s3:ListBuckets")
+    assert abroad.through("vpce-9").can("iam:ListUsers")  # iam is in us-east-1 for everybody
+
+
 def test_an_instance_tells_its_vpc_and_address() -> None:
     context = a_cloud().as_("i-0abc").context("s3:GetObject", BUCKET)
     assert context["aws:Ec2InstanceSourceVpc"][0] == "vpc-1"

@@ -173,3 +173,16 @@ def test_a_service_that_only_a_draft_names_can_be_chosen(panel: AccessMatrix) ->
     draft = scene.text(label).replace(trusted, '"Service": "glue.amazonaws.com"')
     panel.show(scene.with_draft(label, draft))
     assert "glue.amazonaws.com" in dict(panel.principals.options).values()
+
+
+def test_nothing_is_chosen_beyond_what_a_browser_was_offered() -> None:
+    panel, beyond = AccessMatrix(SCENARIO), list[int]()
+    chooser = panel.by_action.actions
+
+    def look(_: object) -> None:
+        beyond.extend(each for each in chooser.index if each >= len(chooser._options_labels))
+
+    chooser.observe(look, "_options_labels")
+    for _, resource in (*panel.by_action.resource.options, *panel.by_action.resource.options[::-1]):
+        panel.by_action.resource.value = resource
+    assert beyond == []

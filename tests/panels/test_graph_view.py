@@ -108,6 +108,7 @@ def test_no_way_is_said() -> None:
         shown.controls.start.value = names["Carol"]
         shown.controls.goal.value = names["alice-access-point"]
     assert "There is no way from user Carol (research)" in shown.details.value
+    assert "Nothing fits" not in shown.drawing.value
 
 
 def test_many_alike_are_one_node_that_can_be_opened() -> None:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from simlib import load_scenario, shipped_scenarios
+from simlib import load_scenario, new_cloud, shipped_scenarios
 from simlib.panels import Asked, Lab
 from simlib.panels.drafts import Drafts
-from simlib.panels.first_question import first_question
+from simlib.panels.first_place import first_asked
+from simlib.trace.deciding import policy_verdicts
+from tests.clouds import allow, deny, hospital, user, written
 
 DOOR = "arn:aws:s3:us-east-1:111122223333:accesspoint/alice-access-point"
 UPLOAD = Asked(
@@ -86,12 +88,59 @@ def test_a_node_marks_its_lines_and_a_line_lights_its_nodes(lab: Lab) -> None:
 def test_a_node_of_another_policy_brings_that_policy_into_the_editor() -> None:
     lab = Lab(load_scenario("guardrails"), draft=None)
     policy = next(at for at, node in lab.trace.places.items() if node.label == "UploadAndCare")
-    assert "UploadAndCare" not in lab.place
+    lab.open_policy("identity-based policy · policy/TeamBoundary")
     lab.trace.point(f"node:{policy}.0")
     assert "UploadAndCare" in lab.place
     assert lab.editor.marks
     lab.trace.point("node:0")
     assert "UploadAndCare" in lab.place
+
+
+@pytest.mark.parametrize("name", shipped_scenarios())
+def test_it_opens_with_a_policy_that_the_verdict_speaks_of(name: str) -> None:
+    lab = Lab(load_scenario(name), draft=None)
+    text = lab.editor.value
+    assert lab.evaluation is not None
+    assert text in [
+        each.policy.text for each in policy_verdicts(lab.evaluation.trace) if each.policy
+    ]
+    if not lab.evaluation.allowed:
+        assert f"`{lab.scene.places[lab.place].policy.name}`" in lab.evaluation.why()
+
+
+def test_it_opens_with_the_policy_that_denies() -> None:
+    cloud = hospital()
+    caller = user(cloud, written(allow("s3:*")), written(deny("s3:ListAllMyBuckets")))
+    lab = Lab(cloud, Asked(caller.name, "s3:ListAllMyBuckets"))
+    assert lab.evaluation is not None
+    assert lab.evaluation.decision == "explicitDeny"
+    assert '"Deny"' in lab.editor.value
+
+
+def test_without_any_policy_it_says_so_and_decides() -> None:
+    cloud = new_cloud()
+    for told in (cloud, hospital()):
+        lab = Lab(told)
+        assert lab.place == ""
+        assert "No policy stands" in lab.tabs.children[0].children[0].children[0].children[0].value
+        assert lab.fire() is not None
+        for index in range(len(lab.tabs.children)):
+            lab.tabs.selected_index = index
+        assert repr(lab).startswith("Lab: ")
+
+
+def test_the_graph_and_the_matrix_are_decided_anew_where_they_could_differ(lab: Lab) -> None:
+    lab.tabs.selected_index = 4
+    graph = lab.graph.graph
+    lab.ask(action="s3:GetObject")
+    assert lab.graph.graph is graph
+    lab.editor.value = lab.editor.value.replace('"Allow"', '"Deny"')
+    lab.fire()
+    assert lab.graph.graph is not graph
+    graph = lab.graph.graph
+    lab.scene.cloud.advance(hours=1)
+    lab.fire()
+    assert lab.graph.graph is not graph
 
 
 def again() -> Lab:
@@ -149,7 +198,7 @@ def test_the_question_the_place_and_the_tab_are_there_again(lab: Lab) -> None:
 def test_a_cell_with_another_question_asks_that(lab: Lab) -> None:
     lab.asked = Asked("anonymous", "s3:ListAllMyBuckets")
     other = Lab(load_scenario("clinical-collaboration"))
-    assert other.asked == first_question(other.scene.cloud)
+    assert other.asked == first_asked(other.scene.cloud)
 
 
 @pytest.mark.parametrize("gone", ["users", "buckets"])

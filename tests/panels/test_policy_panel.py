@@ -53,6 +53,17 @@ def test_another_action_is_picked_and_its_resource_fits(panel: PolicyPanel) -> N
     assert asked.allowed
 
 
+def test_a_question_that_was_not_fired_yet_greys_the_verdict_of_the_last(
+    panel: PolicyPanel,
+) -> None:
+    assert "simlib-stale" not in panel.trace.html.value
+    panel.form.fields.action.take("health-agent:DeleteDomain")
+    assert "You have changed the question" in panel.trace.html.value
+    assert "simlib-stale" in panel.trace.html.value
+    panel.fire()
+    assert "simlib-stale" not in panel.trace.html.value
+
+
 def test_everybody_but_the_root_user_needs_the_policy(panel: PolicyPanel) -> None:
     decided = {}
     for typed in ("Bob", "CareRole", "root user"):
@@ -123,6 +134,37 @@ def test_resources_are_there_to_be_picked() -> None:
     panel.form.fields.resource.take("2b99")
     assert panel.asked.resource == f"{DOMAIN}99"
     assert panel.form.fields.resource.told == "Domain in account hospital"
+
+
+def test_the_question_is_there_again_but_not_where_the_cell_asks_another(
+    panel: PolicyPanel,
+) -> None:
+    panel.form.fields.action.take("health-agent:GetDomain")
+    told = {"action": "health-agent:ListAgents", "resource": DOMAIN}
+    assert PolicyPanel(READ_ONLY, **told).asked.action == "health-agent:GetDomain"
+    other = PolicyPanel(READ_ONLY, action="health-agent:DeleteDomain", resource=DOMAIN)
+    assert other.asked.action == "health-agent:DeleteDomain"
+    assert PolicyPanel(READ_ONLY, **told, draft=None).asked.action == "health-agent:ListAgents"
+
+
+def test_what_a_cell_asks_is_asked_when_the_cell_runs_again(panel: PolicyPanel) -> None:
+    panel.ask(action="health-agent:GetDomain")
+    assert not Path(".simlib").exists()
+    again = PolicyPanel(READ_ONLY, action="health-agent:ListAgents", resource=DOMAIN)
+    assert again.asked.action == "health-agent:ListAgents"
+
+
+def test_half_a_text_is_there_again_over_the_verdict_of_the_last_good_one(
+    panel: PolicyPanel,
+) -> None:
+    panel.editor.value = panel.editor.value.replace("Allow", "Deny")
+    panel.fire()
+    panel.editor.value = panel.editor.value.rstrip().removesuffix("}")
+    again = PolicyPanel(READ_ONLY, action="health-agent:ListAgents", resource=DOMAIN)
+    assert again.editor.value == panel.editor.value
+    assert "line " in again.problems
+    assert "simlib-stale" in again.trace.html.value
+    assert "Explicit deny" in again.trace.html.value
 
 
 def test_what_was_fired_is_there_again_unless_nothing_is_kept(panel: PolicyPanel) -> None:

@@ -1,8 +1,11 @@
 """The request form, driven as somebody drives it who picks and types, without a browser."""
 
+import html
+import re
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -152,6 +155,20 @@ def test_a_key_is_overridden_by_picking_and_taken_back_one_by_one_or_all() -> No
     keys.table.on_point("back:")
     assert shown.asked.context == {}
     assert "overridden" not in keys.table.value
+
+
+def test_a_key_with_any_name_is_pointed_at_and_taken_back() -> None:
+    tag = 'aws:ResourceTag/"<b>&\x00\u202e %2F'
+    shown = form(replace(LISTING, context={tag: "ward"}))
+    points = re.findall('data-point="([^"]*)"', shown.keys.table.value)
+    change = next(html.unescape(each) for each in points if "%00" in each)
+    assert change.startswith("change:")
+    assert "\x00" not in change
+    shown.keys.table.on_point(change)
+    assert shown.keys.key.value == tag
+    assert shown.keys.value.value == "=ward"
+    shown.keys.table.on_point(change.replace("change", "back", 1))
+    assert shown.asked.context == {}
 
 
 def test_a_value_of_the_wrong_type_is_said_and_changes_nothing() -> None:

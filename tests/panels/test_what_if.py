@@ -30,6 +30,13 @@ def test_at_first_nothing_is_switched_off(what_if: WhatIf) -> None:
     assert "Nothing is switched off." in what_if.html.value
 
 
+def test_controls_are_named_without_marks_that_only_code_has(what_if: WhatIf) -> None:
+    boxes, choices = what_if.controls.boxes.values(), what_if.controls.choices.values()
+    names = [each.description for each in (*boxes, *choices)]
+    assert any(name.startswith("without ") and " of " in name for name in names)
+    assert not any("`" in name for name in names)
+
+
 def test_a_box_switches_a_layer_off_and_says_what_differs(what_if: WhatIf) -> None:
     what_if.controls.boxes["layer service control policy"].value = True
     assert what_if.off == {"layer service control policy"}

@@ -22,7 +22,7 @@ const theme = EditorView.theme({
   ".cm-content": { caretColor: "var(--jp-editor-cursor-color, currentColor)" },
   ".cm-cursor": { borderLeftColor: "var(--jp-editor-cursor-color, currentColor)" },
   ".cm-gutters": {
-    color: "var(--jp-content-font-color2, #555)",
+    color: "var(--jp-content-font-color1, #1a1a1a)",
     backgroundColor: "var(--jp-layout-color2, #f2f2f2)",
     borderRight: "1px solid var(--jp-border-color2, #ccc)",
   },

@@ -1,0 +1,90 @@
+"""Every kind of exercise is graded with a reason, and nothing a learner answers raises."""
+
+from dataclasses import replace
+
+import pytest
+
+from simlib.lessons import Exercise, Kind, exercise_named, grade
+from simlib.lessons.exercise import Asked, Requests
+
+READING = exercise_named("02-2")
+STORE = READING.requests[0].resources[0]
+HINTS = ("a", "b", "c")
+
+
+def test_too_wide_is_told_by_a_request_one_that_goes_right_and_how_much() -> None:
+    found = grade(READING, READING.starter)
+    assert not found.passed
+    assert "healthlake:CreateResource" in found.request
+    assert "is allowed, and must not be" in found.said
+    assert "It goes right for: Bob asks for healthlake:ReadResource" in found.said
+    assert "In all it also lets 1 principal, 6 actions, 1 resource" in found.said
+    assert found.evaluation is not None
+    assert found.evaluation.allowed
+
+
+def test_too_narrow_is_told_too() -> None:
+    narrow = str(READING.solution).replace('"healthlake:SearchWithPost"', '"healthlake:SearchAll"')
+    found = grade(READING, narrow)
+    assert found.request == f"Bob asks for healthlake:SearchWithPost on {STORE}"
+    assert "is denied, and must be allowed" in found.said
+
+
+@pytest.mark.parametrize("answer", ["", "{", "\x00", "[1]", '"text"', None, 7, ["a"]])
+def test_what_cannot_be_read_is_told_and_raises_nothing(answer: object) -> None:
+    found = grade(READING, answer)
+    assert not found.passed
+    assert found.said
+
+
+def test_a_policy_that_has_to_do_the_same_is_compared() -> None:
+    exact = replace(READING, same=True, requests=())
+    reordered = str(READING.solution).replace(
+        '"healthlake:ReadResource", "healthlake:SearchWithGet"',
+        '"healthlake:SearchWithGet", "healthlake:ReadResource"',
+    )
+    assert grade(exact, reordered).passed
+    assert not grade(exact, READING.starter).passed
+
+
+def test_the_statement_that_decides_is_found_by_its_label_or_sid() -> None:
+    predict = exercise_named("02-1")
+    exercise = replace(predict, kind=Kind.STATEMENT)
+    assert grade(exercise, "second statement").passed
+    assert not grade(exercise, "first statement").passed
+    named = exercise.starter.replace('{"Effect": "Deny"', '{"Sid": "Never", "Effect": "Deny"')
+    assert grade(replace(exercise, starter=named), "Never").passed
+
+
+CHOICE = Exercise("x-1", Kind.CHOOSE, "t", "p", HINTS, options=("SCP", "KMS"), solution="KMS")
+ORDER = Exercise("x-2", Kind.ORDER, "t", "p", HINTS, options=("b", "a"), solution=("a", "b"))
+TRAIL = Exercise("x-3", Kind.TRAIL, "t", "p", HINTS, solution=("e1", "e2"))
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "passed"),
+    [
+        (CHOICE, "KMS", True),
+        (CHOICE, 2, True),
+        (CHOICE, "SCP", False),
+        (CHOICE, "neither", False),
+        (ORDER, ["a", "b"], True),
+        (ORDER, "a, b", True),
+        (ORDER, ["b", "a"], False),
+        (ORDER, ["a"], False),
+        (TRAIL, ["e2", "e1"], True),
+        (TRAIL, ["e1"], False),
+        (TRAIL, ["e1", "e2", "e3"], False),
+    ],
+)
+def test_the_other_kinds(exercise: Exercise, answer: object, passed: bool) -> None:
+    found = grade(exercise, answer)
+    assert found.passed is passed
+    assert found.said
+
+
+def test_requests_are_everybody_for_everything() -> None:
+    found = Requests(True, ("Alice", "Bob"), ("s3:GetObject",), ("*",), ({}, {"aws:a": None}))
+    assert len(found.asked()) == 4
+    asked = Asked("Alice", "s3:GetObject", "*", {"aws:a": None, "aws:TagKeys": ("a", "b")})
+    assert str(asked) == "Alice asks for s3:GetObject on * with aws:a=absent, aws:TagKeys=[a, b]"
