@@ -30,6 +30,7 @@ fuzz: .venv/ready
 	$(RUN) tests.fuzz $(N)
 
 # Random pairs of policies compared by simlib and by z3: make compare-with-z3 N=1000
+compare-with-z3: N = 1000
 compare-with-z3: .venv/ready
 	$(RUN) tests.analysis.comparing.beside_z3 $(N)
 
