@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -77,8 +78,17 @@ def running(home: Path) -> Iterator[Lab]:
         )
         urllib.request.urlopen(request, timeout=20).close()
     finally:
-        process.terminate()
-        process.wait(20)
+        _stop(process)
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    """Asks the server to go, and takes it away with its kernels where it waits for one of them."""
+    process.terminate()
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(30)
 
 
 def _start(home: Path, lessons: Path, token: str) -> "subprocess.Popen[bytes]":
