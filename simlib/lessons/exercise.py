@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ..analysis.comparing.wording import value_in_words
 from ..evaluation.request import ContextValue
 from ..language.terms import PolicyType
 
@@ -50,15 +51,9 @@ class Asked:
     context: Mapping[str, ContextValue] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        given = ", ".join(f"{key}={_shown(value)}" for key, value in self.context.items())
+        given = ", ".join(f"{key}={value_in_words(value)}" for key, value in self.context.items())
         told = f"{self.who} asks for {self.action} on {self.resource}"
         return told + (f" with {given}" if given else "")
-
-
-def _shown(value: ContextValue) -> str:
-    if value is None:
-        return "absent"
-    return value if isinstance(value, str) else "[" + ", ".join(value) + "]"
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from .linking import found_under, written_keys
 from .realising import plainest, request_of
 from .search import Supposed
 from .sides import allowing, concerning, giving, policies_of
+from .wording import request_in_words
 
 __all__ = ["ELSEWHERE", "Case", "Difference", "Owners", "cases", "difference_in"]
 
@@ -47,16 +48,7 @@ class Difference:
         return self.after.allowed
 
     def __str__(self) -> str:
-        request = self.request
-        said = f"{request.principal.label} asks for {request.action} on {request.resource.arn}"
-        given = ", ".join(f"{key}={_shown(value)}" for key, value in request.context.items())
-        return said + (f" with {given}" if given else "")
-
-
-def _shown(value: ContextValue) -> str:
-    if value is None:
-        return "absent"
-    return value if isinstance(value, str) else "[" + ", ".join(value) + "]"
+        return request_in_words(self.request)
 
 
 class Case(NamedTuple):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ...evaluation.request import Request
 from ...language.arn import parse_arn
 from .differences import Difference
+from .wording import request_in_words
 
 __all__ = ["Extent", "Telling", "extent", "most_telling"]
 
@@ -27,17 +28,11 @@ class Telling(NamedTuple):
 
     def __str__(self) -> str:
         how = "now allowed" if self.gained else "no longer allowed"
-        said = f"{how}: {in_words(self.request)}"
+        said = f"{how}: {request_in_words(self.request)}"
         if self.like is None:
             return said
-        return f"{said}; both sides allow {in_words(self.like)}: other {' and '.join(self.apart)}"
-
-
-def in_words(request: Request) -> str:
-    """A request in one line."""
-    given = ", ".join(f"{key}={value}" for key, value in request.context.items())
-    said = f"{request.principal.label} asks for {request.action} on {request.resource.arn}"
-    return said + (f" with {given}" if given else "")
+        other = " and ".join(self.apart)
+        return f"{said}; both sides allow {request_in_words(self.like)}: other {other}"
 
 
 def most_telling(
@@ -57,7 +52,9 @@ def most_telling(
 
 
 def _told(request: Request, gained: bool, agreed: Sequence[Request]) -> Telling:
-    like = min(agreed, key=lambda each: (len(_apart(request, each)), in_words(each)), default=None)
+    like = min(
+        agreed, key=lambda each: (len(_apart(request, each)), request_in_words(each)), default=None
+    )
     return Telling(request, gained, like, _apart(request, like) if like is not None else ())
 
 
@@ -79,7 +76,12 @@ def _differing(one: Request, other: Request) -> Iterator[str]:
 
 def _plainness(told: Telling) -> tuple[int, int, int, str]:
     apart = len(told.apart) if told.like is not None else 9
-    return apart, len(told.request.context), len(in_words(told.request)), in_words(told.request)
+    return (
+        apart,
+        len(told.request.context),
+        len(request_in_words(told.request)),
+        request_in_words(told.request),
+    )
 
 
 @dataclass(frozen=True)
