@@ -35,7 +35,7 @@ class Attempt:
         if self.evaluation is not None:
             return self.evaluation.why()
         said = [self.error.message, self.error.hint] if self.error is not None else ["Done"]
-        return ". ".join(filter(None, said))
+        return ". ".join(each.rstrip(".") for each in said if each)
 
     @property
     def outcome(self) -> str:
