@@ -14,7 +14,7 @@ from ..services.scenario_files import load
 from ..shipped import shipped_path
 from .exercise import Asked, Setting
 
-__all__ = ["caller_of", "cloud_of", "policy_of"]
+__all__ = ["beside", "caller_of", "cloud_of", "policy_of"]
 
 YOURS = "your-policy"
 
@@ -44,8 +44,12 @@ def cloud_of(setting: Setting, policy: Policy | None = None) -> Cloud:
 
 
 def _attached(setting: Setting, policy: Policy | None) -> list[Policy]:
-    beside = [_shipped(name) for name in setting.beside]
-    return [*([policy] if policy is not None else []), *beside]
+    return [*([policy] if policy is not None else []), *beside(setting)]
+
+
+def beside(setting: Setting) -> list[Policy]:
+    """The policies that everybody of the small account has besides."""
+    return [_shipped(name) for name in setting.beside]
 
 
 @cache
