@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ..cloud.cloud import Cloud
 from ..evaluation.evaluate import Evaluation
 from ..language.errors import SimlibError
-from ..language.terms import Effect
+from ..language.terms import Decision, Effect
 from .exercise import Exercise, Kind
 from .settings import cloud_of, policy_of
 from .telling import most_telling, told
@@ -76,6 +76,8 @@ def _graded(exercise: Exercise, tried: list[Tried], wrong: list[Tried]) -> Grade
 
 def _verdict(exercise: Exercise, answer: object) -> Grade:
     """The verdict that was predicted, against the one that is fired."""
+    if str(answer) not in list(Decision):
+        return Grade(False, f"Predict one of {', '.join(Decision)}.")
     evaluation = _fired(exercise)
     fired = f"{exercise.asked}: {evaluation.decision}. {evaluation.why()}"
     passed = str(answer) == evaluation.decision.value
