@@ -6,6 +6,7 @@ from functools import cache
 
 from simlib.analysis.comparing import compare
 from simlib.analysis.comparing.differences import Difference
+from simlib.cloud.askable import askers
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.policy_places import places_by_label
 from simlib.language.document import parse_policy
@@ -69,14 +70,16 @@ def _same(exercise: Exercise, solution: Policy, mutant: Policy) -> bool:
 
 
 def _counts(exercise: Exercise, difference: Difference, solution: Cloud, mutant: Cloud) -> bool:
+    """Does a difference show, to anybody in the exercise's cloud, where it is not left open?"""
     request = difference.request
-    who = request.principal.arn or request.principal.label
-    asked = Asked(request.principal.label, request.action, request.resource.arn, request.context)
-    if exercise.leaves_open(asked):
-        return False
+    what = request.action, request.resource.arn, request.context
     if not exercise.setting.scenario:
-        return True
-    return _allowed(solution, who, asked) is not _allowed(mutant, who, asked)
+        return not exercise.leaves_open(Asked(request.principal.label, *what))
+    return any(
+        _allowed(solution, each.who, asked) is not _allowed(mutant, each.who, asked)
+        for each in askers(solution.state)
+        if not exercise.leaves_open(asked := Asked(each.name, *what))
+    )
 
 
 def _allowed(cloud: Cloud, who: str, asked: Asked) -> bool | None:
