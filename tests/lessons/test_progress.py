@@ -26,7 +26,7 @@ from itertools import count
 from pathlib import Path
 from simlib.lessons.events import Event, What, add_event
 for n in count():
-    add_event(Event(sys.argv[2], What.WRONG, float(n), "x" * 5_000), Path(sys.argv[1]))
+    add_event(Event(sys.argv[2], What.WRONG, float(n), "x" * (n % 7_000)), Path(sys.argv[1]))
     print(n, flush=True)
 """
 
