@@ -1,5 +1,6 @@
 """How far a learner has come: each exercise with tries, hints and minutes, and what is next."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,7 +25,8 @@ PAUSE = 600  # seconds without an event that count as a break
 class Row:
     """One exercise as far as it has come. `minutes` leaves breaks out.
 
-    `last` is the time of its last event in seconds since 1970, 0 where there is none.
+    `last` is the time of its last event in seconds since 1970, 0 where there is none; `worked` that
+    of its last one that is more than opening it, which running a whole notebook does to all.
     """
 
     exercise: str
@@ -34,6 +36,12 @@ class Row:
     solution_seen: bool = False
     minutes: float = 0
     last: float = 0
+    worked: float = 0
+
+    @property
+    def lesson(self) -> str:
+        """The number of its lesson."""
+        return self.exercise.partition("-")[0]
 
     @property
     def begun(self) -> bool:
@@ -63,9 +71,15 @@ class Progress:
 
         Exercises that were left out before it come last.
         """
-        place = max(range(len(self.rows)), key=lambda n: self.rows[n].last, default=0)
-        ahead = (*self.rows[place:], *self.rows[:place])
+        ahead = (*self.rows[self._place :], *self.rows[: self._place])
         return next((row.exercise for row in ahead if not row.done), None)
+
+    @property
+    def _place(self) -> int:
+        """In the lesson opened last the exercise worked on last, or its first."""
+        latest = max(self.rows, key=lambda row: row.last, default=Row(""))
+        lesson = [n for n, row in enumerate(self.rows) if row.lesson == latest.lesson]
+        return max(lesson, key=lambda n: self.rows[n].worked, default=0)
 
     def frame(self) -> "pandas.DataFrame":
         """As a DataFrame."""
@@ -108,21 +122,28 @@ def every_exercise() -> dict[str, Exercise]:
 
 def rows_of(events: Iterable[Event]) -> Iterator[Row]:
     """A row for each exercise that was touched, sorted."""
-    ordered = sorted(events, key=lambda event: (event.exercise, event.at))
-    for exercise, own in groupby(ordered, key=lambda event: event.exercise):
-        yield _row(exercise, list(own))
+    ordered = sorted(events, key=lambda event: event.at)
+    seconds: defaultdict[str, float] = defaultdict(float)
+    for earlier, later in pairwise(ordered):
+        wait = later.at - earlier.at
+        seconds[later.exercise] += wait if wait < PAUSE else 0
+    for exercise, own in groupby(sorted(ordered, key=_exercise), key=_exercise):
+        yield _row(exercise, list(own), seconds[exercise])
 
 
-def _row(exercise: str, events: Sequence[Event]) -> Row:
+def _exercise(event: Event) -> str:
+    return event.exercise
+
+
+def _row(exercise: str, events: Sequence[Event], seconds: float) -> Row:
     kinds = [event.what for event in events]
-    waits = (later.at - earlier.at for earlier, later in pairwise(events))
-    minutes = sum(wait for wait in waits if wait < PAUSE) / 60
     return Row(
         exercise,
         done=What.PASSED in kinds,
         tries=kinds.count(What.WRONG) + kinds.count(What.PASSED),
         hints=kinds.count(What.HINT),
         solution_seen=What.SOLUTION in kinds,
-        minutes=round(minutes, 1),
+        minutes=round(seconds / 60, 1),
         last=events[-1].at,
+        worked=max((event.at for event in events if event.what is not What.OPENED), default=0),
     )

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,10 +98,10 @@ def test_tries_hints_and_minutes_are_counted_without_breaks() -> None:
 
 
 ROWS = (
-    Row("02-1", done=True, tries=1, last=10.0),
+    Row("02-1", done=True, tries=1, last=10.0, worked=10.0),
     Row("02-2"),
-    Row("03-1", done=True, tries=2, last=30.0),
-    Row("03-2", tries=4, last=20.0),
+    Row("03-1", done=True, tries=2, last=30.0, worked=30.0),
+    Row("03-2", tries=4, last=20.0, worked=20.0),
 )
 
 
@@ -109,6 +110,19 @@ def test_one_goes_on_after_what_was_worked_on_last() -> None:
     assert Progress(ROWS[:3]).next == "02-2"
     assert Progress(ROWS[:1]).next is None
     assert Progress(ROWS[1:2]).next == "02-2"
+
+
+def test_running_a_whole_notebook_is_no_work_on_its_last_exercise() -> None:
+    opened = [Row(f"05-{n}", last=40.0) for n in (1, 2, 3)]
+    assert Progress((*ROWS, *opened)).next == "05-1"
+    worked = replace(opened[1], last=50.0, worked=50.0)
+    assert Progress((*ROWS, opened[0], worked, opened[2])).next == "05-2"
+
+
+def test_a_minute_is_counted_once_for_the_exercise_at_its_end() -> None:
+    opened = [Event(each, What.OPENED, 0) for each in ("02-1", "02-2")]
+    passed = [Event("02-1", What.PASSED, 60), Event("02-2", What.PASSED, 180)]
+    assert [row.minutes for row in rows_of(opened + passed)] == [1.0, 2.0]
 
 
 def test_progress_is_that_of_the_exercises_there_are(path: Path) -> None:
