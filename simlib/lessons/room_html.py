@@ -30,7 +30,8 @@ def room_html(room: Room, opened: str = "", states: Iterable[State] = State) -> 
     if not room.learners:
         return '<p class="simlib-empty">There is no learner\'s folder here yet.</p>'
     parts = (_head(room), _lessons(room, opened), _opened(room, opened), _failed(room))
-    return "".join(parts) + _learners(room, set(states))
+    body = "".join(parts) + _learners(room, set(states))
+    return f'<div class="simlib-room-view">{body}</div>'
 
 
 def _head(room: Room) -> str:
@@ -65,7 +66,7 @@ def _lesson(room: Room, lesson: Lesson, own: Sequence[OnExercise], opened: str) 
 
 def _exercise(room: Room, each: OnExercise, opened: str) -> str:
     pressed = "true" if each.exercise == opened else "false"
-    label = shortened(f"{each.exercise} {exercise_named(each.exercise).title}", 48)
+    label = shortened(f"{each.exercise} {exercise_named(each.exercise).title}", 44)
     button = f'<button data-point="{shown(each.exercise)}" aria-pressed="{pressed}">'
     bar = _bar("", each.done, each.here, each.stuck, len(room.learners))
     return f"{button}{shown(label)}</button>{bar}"
