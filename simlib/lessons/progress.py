@@ -8,10 +8,9 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..shipped import shipped_path
 from .events import HOME, Event, What, events_in
 from .exercise import Exercise
-from .exercise_files import exercises_of
+from .exercise_files import exercises_of, lessons
 
 if TYPE_CHECKING:
     import pandas
@@ -116,8 +115,7 @@ def progress(path: Path = HOME) -> Progress:
 @cache
 def every_exercise() -> dict[str, Exercise]:
     """The exercises of all lessons, by id and in order."""
-    lessons = sorted(each.stem for each in shipped_path("exercises").glob("*.toml"))
-    return {each.id: each for lesson in lessons for each in exercises_of(lesson)}
+    return {each.id: each for lesson in lessons() for each in exercises_of(lesson)}
 
 
 def rows_of(events: Iterable[Event]) -> Iterator[Row]:
