@@ -9,13 +9,14 @@ from simlib.analysis.comparing.differences import Difference
 from simlib.cloud.askable import askers
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.policy_places import places_by_label
+from simlib.evaluation.policy_set import PolicySet
 from simlib.language.document import parse_policy
 from simlib.language.errors import PolicySyntaxError, SimlibError
 from simlib.language.policy import Policy
 from simlib.lessons import Exercise, Grade, exercise_named, grade
 from simlib.lessons.exercise import Asked
 from simlib.lessons.grading import graded_in
-from simlib.lessons.settings import cloud_of, policy_of
+from simlib.lessons.settings import beside, cloud_of, policy_of
 from tests.lessons.mutants import dropped, mutants
 
 __all__ = ["Judged", "judged"]
@@ -64,7 +65,9 @@ def _rewritten(exercise: Exercise) -> Iterator[Judged]:
 
 def _same(exercise: Exercise, solution: Policy, mutant: Policy) -> bool:
     """Does the mutant do the same, but for what is left open?"""
-    differences = compare(solution, mutant).differences
+    around = beside(exercise.setting)
+    sets = (PolicySet([each, *around]) if around else each for each in (solution, mutant))
+    differences = compare(*sets).differences
     clouds = [cloud_of(exercise.setting, each) for each in (solution, mutant)]
     return not any(_counts(exercise, each, *clouds) for each in differences)
 
