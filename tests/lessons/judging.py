@@ -1,20 +1,22 @@
 """Judges mutants of a solution beside the grader: does it behave otherwise, and was it refused?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from simlib.analysis.comparing import compare
 from simlib.analysis.comparing.differences import Difference
+from simlib.cloud.askable import askers
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.policy_places import places_by_label
+from simlib.evaluation.policy_set import PolicySet
 from simlib.language.document import parse_policy
 from simlib.language.errors import PolicySyntaxError, SimlibError
 from simlib.language.policy import Policy
 from simlib.lessons import Exercise, Grade, exercise_named, grade
 from simlib.lessons.exercise import Asked
 from simlib.lessons.grading import graded_in
-from simlib.lessons.settings import cloud_of, policy_of
+from simlib.lessons.settings import beside, cloud_of, policy_of
 from tests.lessons.mutants import dropped, mutants
 
 __all__ = ["Judged", "judged"]
@@ -63,13 +65,25 @@ def _rewritten(exercise: Exercise) -> Iterator[Judged]:
 
 def _same(exercise: Exercise, solution: Policy, mutant: Policy) -> bool:
     """Does the mutant do the same, but for what is left open?"""
-    if exercise.setting.scenario:
-        return not _differences(exercise, *(_holding(exercise, p) for p in (solution, mutant)))
-    return all(exercise.leaves_open(_asked(each)) for each in compare(solution, mutant).differences)
+    around = beside(exercise.setting)
+    sets = (PolicySet([each, *around]) if around else each for each in (solution, mutant))
+    found = compare(*sets)
+    if not exercise.setting.scenario:
+        return all(exercise.leaves_open(_asked(each)) for each in found.differences)
+    clouds = [cloud_of(exercise.setting, each) for each in (solution, mutant)]
+    if any(_met(exercise, each, *clouds) for each in found.differences):
+        return False
+    return bool(found) or not _differences(exercise, *clouds)
 
 
-def _holding(exercise: Exercise, policy: Policy) -> Cloud:
-    return cloud_of(exercise.setting, policy)
+def _met(exercise: Exercise, difference: Difference, solved: Cloud, cloud: Cloud) -> bool:
+    """Does somebody of the scenario meet it, on what is there or could be?"""
+    asked = _asked(difference)
+    return any(
+        _allowed(solved, each.who, asked) is not _allowed(cloud, each.who, asked)
+        for each in askers(solved.state)
+        if not exercise.leaves_open(replace(asked, who=each.name or each.who))
+    )
 
 
 def _differences(exercise: Exercise, solved: Cloud, cloud: Cloud) -> list[Difference]:
@@ -77,8 +91,8 @@ def _differences(exercise: Exercise, solved: Cloud, cloud: Cloud) -> list[Differ
     return [
         each
         for each in compare(solved, cloud).differences
-        if not exercise.leaves_open(_asked(each))
-        and _allowed(solved, each) is not _allowed(cloud, each)
+        if not exercise.leaves_open(asked := _asked(each))
+        and _allowed(solved, _who(each), asked) is not _allowed(cloud, _who(each), asked)
     ]
 
 
@@ -87,13 +101,17 @@ def _asked(difference: Difference) -> Asked:
     return Asked(request.principal.label, request.action, request.resource.arn, request.context)
 
 
-def _allowed(cloud: Cloud, difference: Difference) -> bool | None:
-    """None where it cannot be asked in this cloud. A session is asked for as its role."""
-    request = difference.request
-    who = request.principal.role_arn or request.principal.label
+def _who(difference: Difference) -> str:
+    """A session is asked for as its role."""
+    principal = difference.request.principal
+    return principal.role_arn or principal.label
+
+
+def _allowed(cloud: Cloud, who: str, asked: Asked) -> bool | None:
+    """None where it cannot be asked in this cloud."""
     try:
-        caller = cloud.as_(who).with_context(**request.context)
-        return caller.can(request.action, request.resource.arn).allowed
+        caller = cloud.as_(who).with_context(**asked.context)
+        return caller.can(asked.action, asked.resource).allowed
     except SimlibError:
         return None
 
