@@ -1,20 +1,21 @@
 """Judges mutants of a solution beside the grader: does it behave otherwise, and was it refused?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from simlib.analysis.comparing import compare
 from simlib.analysis.comparing.differences import Difference
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.policy_places import places_by_label
+from simlib.evaluation.policy_set import PolicySet
 from simlib.language.document import parse_policy
 from simlib.language.errors import PolicySyntaxError, SimlibError
 from simlib.language.policy import Policy
 from simlib.lessons import Exercise, Grade, exercise_named, grade
 from simlib.lessons.exercise import Asked
 from simlib.lessons.grading import graded_in
-from simlib.lessons.settings import cloud_of, policy_of
+from simlib.lessons.settings import beside, caller_of, cloud_of, policy_of
 from tests.lessons.mutants import dropped, mutants
 
 __all__ = ["Judged", "judged"]
@@ -64,12 +65,17 @@ def _rewritten(exercise: Exercise) -> Iterator[Judged]:
 def _same(exercise: Exercise, solution: Policy, mutant: Policy) -> bool:
     """Does the mutant do the same, but for what is left open?"""
     if exercise.setting.scenario:
-        return not _differences(exercise, *(_holding(exercise, p) for p in (solution, mutant)))
-    return all(exercise.leaves_open(_asked(each)) for each in compare(solution, mutant).differences)
+        clouds = [cloud_of(exercise.setting, each) for each in (solution, mutant)]
+        return not (_asked_otherwise(exercise, *clouds) or _differences(exercise, *clouds))
+    around = beside(exercise.setting)
+    found = compare(*(PolicySet([each, *around]) for each in (solution, mutant))).differences
+    return all(exercise.leaves_open(_asked(each)) for each in found)
 
 
-def _holding(exercise: Exercise, policy: Policy) -> Cloud:
-    return cloud_of(exercise.setting, policy)
+def _asked_otherwise(exercise: Exercise, solved: Cloud, cloud: Cloud) -> bool:
+    """Does a request of the exercise itself come out otherwise? It may set keys of its own."""
+    every = [asked for each in exercise.requests for asked in each.asked()]
+    return any(_decided(solved, each) is not _decided(cloud, each) for each in every)
 
 
 def _differences(exercise: Exercise, solved: Cloud, cloud: Cloud) -> list[Difference]:
@@ -89,11 +95,14 @@ def _asked(difference: Difference) -> Asked:
 
 def _allowed(cloud: Cloud, difference: Difference) -> bool | None:
     """None where it cannot be asked in this cloud. A session is asked for as its role."""
-    request = difference.request
-    who = request.principal.role_arn or request.principal.label
+    principal = difference.request.principal
+    who = principal.role_arn or principal.label
+    return _decided(cloud, replace(_asked(difference), who=who))
+
+
+def _decided(cloud: Cloud, asked: Asked) -> bool | None:
     try:
-        caller = cloud.as_(who).with_context(**request.context)
-        return caller.can(request.action, request.resource.arn).allowed
+        return caller_of(cloud, asked).can(asked.action, asked.resource).allowed
     except SimlibError:
         return None
 
