@@ -47,6 +47,7 @@ instructor: .venv/ready
 	$(RUN) tests.slides $(LESSONS)
 	$(RUN) tests.solution_notebooks
 	$(RUN) tests.wrong_answers
+	$(RUN) tests.refresh_notebooks notebooks/instructor/room.ipynb
 
 # Every lesson as slides, to open in any browser. Needs npm once, for reveal.js; showing needs no network.
 slides: .venv/ready build/slides/reveal
