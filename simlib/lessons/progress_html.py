@@ -16,7 +16,8 @@ body[data-jp-theme-light="false"] .simlib-progress{--done:#6cc0f5}
 body:not([data-jp-theme-light]) .simlib-progress{--done:#6cc0f5}}
 .simlib-progress .next{border-left:.4em solid var(--done);padding:.1em .6em;margin:.4em 0}
 div.simlib-progress table:not(.x){border-collapse:collapse;font-size:inherit;margin:.3em 0 .3em 1em}
-div.simlib-progress table tr :is(th,td):not(.x){text-align:left;background:none;vertical-align:top;max-width:26em;white-space:normal;
+div.simlib-progress table tr :is(th,td):not(.x){text-align:left;background:none;
+vertical-align:top;max-width:26em;white-space:normal;
 padding:.15em 1.4em .15em 0;border:0;border-bottom:1px solid #8886;font-weight:400}
 div.simlib-progress table thead th:not(.x){font-weight:700}
 div.simlib-progress table tr .number:not(.x){text-align:right}
