@@ -12,7 +12,7 @@ from ..cloud.askable import arns_there, askers, region_of
 from ..cloud.caller import Caller
 from ..cloud.cloud import Cloud
 from ..evaluation.evaluate import Evaluation
-from ..language.errors import SimlibError, UnknownNameError, as_text
+from ..language.errors import QuestionError, SimlibError, UnknownNameError, as_text
 from ..language.terms import Decision
 from .escalating import Escalation, escalations
 from .matrix.cells import WORDS, Cell, Cells, gathered
@@ -147,6 +147,18 @@ class AccessMatrix:
         who, where = self.principals, self.resources
         for row, action, column in self.cells.possible():
             yield who[row], action, where[column]
+
+    def differing(self, other: "AccessMatrix") -> Iterator[tuple[str, str, str]]:
+        """Principal, action and resource of each cell that another matrix has otherwise.
+
+        Allowed, conditional, or not to be asked; an explicit and an implicit deny count alike.
+        Raises QuestionError where the other matrix is about other cells.
+        """
+        mine = self.principals, self.actions, self.resources
+        if mine != (other.principals, other.actions, other.resources):
+            raise QuestionError("the two matrices are about other principals, actions or resources")
+        for row, action, column in self.cells.differing(other.cells):
+            yield self.principals[row], action, self.resources[column]
 
     def escalations(self) -> tuple[Escalation, ...]:
         """The ways by which its users, roles and root users reach more than they are given, sorted.

@@ -1,7 +1,23 @@
-"""Has the learner got it? Exercises, graded by what an answer does."""
+"""Has the learner got it? Exercises, graded by what an answer does.
 
+`exercise("02-2")` is what a notebook uses: it is an `Attempt` at an `Exercise`, which is data.
+"""
+
+from .attempt import Attempt, exercise
 from .exercise import Exercise, Kind
 from .exercise_files import exercise_named, exercises_of
 from .grading import Grade, grade
+from .progress import Progress, progress
 
-__all__ = ["Exercise", "Grade", "Kind", "exercise_named", "exercises_of", "grade"]
+__all__ = [
+    "Attempt",
+    "Exercise",
+    "Grade",
+    "Kind",
+    "Progress",
+    "exercise",
+    "exercise_named",
+    "exercises_of",
+    "grade",
+    "progress",
+]

@@ -8,23 +8,42 @@ from typing import Any
 from ..language.errors import QuestionError, UnknownNameError, did_you_mean
 from ..language.terms import POLICY_TYPES, PolicyType
 from ..shipped import shipped_path
-from .exercise import Asked, Exercise, Kind, Requests, Setting
+from .exercise import Asked, Exercise, Kind, Leeway, Mistake, Requests, Setting
 
-__all__ = ["exercise_named", "exercises_of", "read_exercises"]
+__all__ = ["exercise_named", "exercises_of", "lessons", "mistakes_of", "read_exercises"]
 
 _SETTING = {"scenario", "place", "things", "beside", "policy_type"}
-_OWN = {"id", "kind", "title", "prompt", "hints", "starter", "solution", "same", "options", "asked"}
+_OWN = {"id", "kind", "title", "prompt", "hints", "starter", "solution", "options", "reasons"}
+_OTHERS = {"after", "asked", "must", "must_not", "may"}
 _REQUESTS = {"who", "actions", "resources", "contexts", "why"}
+_LEEWAY = {"who", "actions", "resources"}
+_MISTAKE = {"seed", "number", "wrong", "where"}
+
+
+def lessons() -> tuple[str, ...]:
+    """The numbers of the lessons that have exercises."""
+    return tuple(sorted(each.stem for each in shipped_path("exercises").glob("*.toml")))
 
 
 @cache
 def exercises_of(lesson: str) -> tuple[Exercise, ...]:
     """The exercises of a lesson, by its number. Raises UnknownNameError."""
-    path = shipped_path("exercises") / f"{lesson}.toml"
-    if not path.is_file():
-        known = sorted(each.stem for each in shipped_path("exercises").glob("*.toml"))
-        raise UnknownNameError(f"no exercises for lesson `{lesson}`; there are {', '.join(known)}")
-    return read_exercises(path.read_text(encoding="utf-8"), path.name)
+    return read_exercises(_text(lesson), f"{lesson}.toml")
+
+
+def mistakes_of(lesson: str) -> tuple[Mistake, ...]:
+    """The sources' mistakes that a lesson meets. Raises UnknownNameError, QuestionError."""
+    rows = _rows(_text(lesson), f"{lesson}.toml").get("mistake", [])
+    for row in rows:
+        _only(row, _MISTAKE, f"{lesson}.toml, mistake")
+    return tuple(Mistake(**row) for row in rows)
+
+
+def _text(lesson: str) -> str:
+    if lesson not in lessons():
+        known = ", ".join(lessons())
+        raise UnknownNameError(f"no exercises for lesson `{lesson}`; there are {known}")
+    return (shipped_path("exercises") / f"{lesson}.toml").read_text(encoding="utf-8")
 
 
 def exercise_named(name: str) -> Exercise:
@@ -38,22 +57,23 @@ def exercise_named(name: str) -> Exercise:
 
 def read_exercises(text: str, name: str) -> tuple[Exercise, ...]:
     """The exercises of one file. Raises QuestionError for what a file cannot have."""
+    rows = _rows(text, name)
+    _only(rows, {"exercise", "mistake"}, name)
+    return tuple(_exercise(row, name) for row in rows.get("exercise", []))
+
+
+def _rows(text: str, name: str) -> dict[str, Any]:
     try:
-        rows = tomllib.loads(text).get("exercise", [])
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise QuestionError(f"{name} is not TOML: {error}") from error
-    return tuple(_exercise(row, name) for row in rows)
 
 
 def _exercise(row: Mapping[str, Any], name: str) -> Exercise:
     where = f"{name}, exercise {row.get('id', '?')}"
-    _only(row, _OWN | _SETTING | {"must", "must_not"}, where)
-    missing = {"id", "kind", "title", "prompt", "hints"} - row.keys()
-    if missing:
-        raise QuestionError(f"{where}: lacks {', '.join(sorted(missing))}")
-    if len(row["hints"]) != 3:
-        raise QuestionError(f"{where}: has {len(row['hints'])} hints, expected three")
-    own = {key: _frozen(row[key]) for key in _OWN & row.keys() - {"kind", "asked"}}
+    _only(row, _OWN | _OTHERS | _SETTING, where)
+    _complete(row, where)
+    own = {key: _frozen(row[key]) for key in (_OWN | {"after"}) & row.keys() - {"kind"}}
     asked = _asked(row["asked"], where) if "asked" in row else None
     requests = (*_requests(row, "must", where), *_requests(row, "must_not", where))
     return Exercise(
@@ -61,8 +81,19 @@ def _exercise(row: Mapping[str, Any], name: str) -> Exercise:
         setting=_setting(row, where),
         asked=asked,
         requests=requests,
+        may=_leeway(row, where),
         **own,
     )
+
+
+def _complete(row: Mapping[str, Any], where: str) -> None:
+    missing = {"id", "kind", "title", "prompt", "hints"} - row.keys()
+    if missing:
+        raise QuestionError(f"{where}: lacks {', '.join(sorted(missing))}")
+    if len(row["hints"]) != 3:
+        raise QuestionError(f"{where}: has {len(row['hints'])} hints, expected three")
+    if "reasons" in row and len(row["reasons"]) != len(row.get("options", [])):
+        raise QuestionError(f"{where}: has another number of reasons than of options")
 
 
 def _kind(text: str, where: str) -> Kind:
@@ -95,6 +126,12 @@ def _requests(row: Mapping[str, Any], field: str, where: str) -> tuple[Requests,
         named = {key: _frozen(value) for key, value in each.items()}
         found.append(Requests(allow=field == "must", **named))
     return tuple(found)
+
+
+def _leeway(row: Mapping[str, Any], where: str) -> tuple[Leeway, ...]:
+    for each in row.get("may", []):
+        _only(each, _LEEWAY, f"{where}, may")
+    return tuple(Leeway(**_frozen(each)) for each in row.get("may", []))
 
 
 def _only(row: Mapping[str, Any], known: set[str], where: str) -> None:

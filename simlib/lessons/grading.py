@@ -1,28 +1,26 @@
-"""Is the answer right, and if not: on which request does it go wrong, and why?
+"""Is the answer right, and if not: on which request does it go wrong, and why?"""
 
-Of the requests that go wrong that one is told which differs least from one that goes right.
-"""
-
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from ..analysis.comparing import Comparison, compare
 from ..cloud.cloud import Cloud
 from ..evaluation.evaluate import Evaluation
 from ..language.errors import SimlibError
-from ..language.policy import Policy
-from ..language.terms import Effect
-from .exercise import Asked, Exercise, Kind
-from .settings import caller_of, cloud_of, policy_of
+from ..language.terms import Decision, Effect
+from .exercise import Exercise, Kind
+from .settings import cloud_of, policy_of
+from .telling import most_telling, told
+from .trying import Tried, differences_from_solution, evaluation_of, tried_out
+from .widely import asked_widely
 
-__all__ = ["Grade", "grade"]
+__all__ = ["Grade", "grade", "graded_in"]
 
 
 @dataclass(frozen=True)
 class Grade:
     """The grade of one answer. `said` is for the learner; `evaluation` opens the trace.
 
-    `request` is the one on which it goes wrong, in words, for counting.
+    `request` is what it goes wrong on, in words, for counting: a request, or the answer itself.
     """
 
     passed: bool
@@ -37,20 +35,6 @@ class Grade:
         return ("Right. " if self.passed else "Not yet. ") + self.said
 
 
-@dataclass(frozen=True)
-class Tried:
-    """One request of an exercise, put under the learner's policy."""
-
-    asked: Asked
-    expected: bool
-    evaluation: Evaluation
-    why: str
-
-    @property
-    def right(self) -> bool:
-        return self.evaluation.allowed is self.expected
-
-
 def grade(exercise: Exercise, answer: object) -> Grade:
     """Grades an answer. Never raises for what a learner may answer."""
     try:
@@ -60,88 +44,45 @@ def grade(exercise: Exercise, answer: object) -> Grade:
 
 
 def _policy(exercise: Exercise, answer: object) -> Grade:
-    """A policy does what it has to do, in whatever words."""
+    """A policy does what it has to do, in whatever words, and nothing else."""
     policy = policy_of(exercise.setting, str(answer))
-    tried = tried_out(exercise, policy)
-    wrong = [each for each in tried if not each.right]
-    if wrong:
-        return _wrong(_most_telling(wrong, tried), wrong)
-    if exercise.same:
-        return _same(compare(policy_of(exercise.setting, str(exercise.solution)), policy))
-    return Grade(True, f"It does what it has to do in all {len(tried)} requests that were tried.")
-
-
-def tried_out(exercise: Exercise, policy: Policy) -> list[Tried]:
-    """Every request of an exercise, put in its cloud under a policy."""
     cloud = cloud_of(exercise.setting, policy)
-    return [
-        Tried(asked, each.allow, _evaluation(cloud, asked), each.why)
-        for each in exercise.requests
-        for asked in each.asked()
-    ]
+    if exercise.setting.scenario:
+        return graded_in(exercise, cloud)
+    tried = tried_out(exercise, cloud)
+    wrong = _wrong_in(tried)
+    found, undecided = ([], 0) if wrong else differences_from_solution(exercise, policy)
+    if undecided and not found:
+        return Grade(False, "It could not be compared in the time there is. Write it more plainly.")
+    return _graded(exercise, tried, wrong or found)
 
 
-def _evaluation(cloud: Cloud, asked: Asked) -> Evaluation:
-    return caller_of(cloud, asked).can(asked.action, asked.resource)
+def graded_in(exercise: Exercise, cloud: Cloud) -> Grade:
+    """Grades a scenario's cloud that holds an answer."""
+    tried = tried_out(exercise, cloud)
+    return _graded(exercise, tried, _wrong_in(tried) or asked_widely(exercise, cloud))
 
 
-def _most_telling(wrong: Sequence[Tried], tried: Iterable[Tried]) -> tuple[Tried, Tried | None]:
-    """The request that differs least from one that goes right, and that one.
-
-    A request that is allowed as it should be says more than one that is denied.
-    """
-    right = sorted((each for each in tried if each.right), key=lambda each: not each.expected)
-    pairs = [(each, other) for each in wrong for other in right]
-    if not pairs:
-        return wrong[0], None
-    return min(pairs, key=lambda pair: _distance(pair[0].asked, pair[1].asked))
+def _wrong_in(tried: Iterable[Tried]) -> list[Tried]:
+    return [each for each in tried if not each.right]
 
 
-def _distance(one: Asked, other: Asked) -> int:
-    """In how many things two requests differ."""
-    keys = one.context.keys() | other.context.keys()
-    differ = (one.who != other.who, one.action != other.action, one.resource != other.resource)
-    return sum(differ) + sum(one.context.get(key) != other.context.get(key) for key in keys)
-
-
-def _wrong(pair: tuple[Tried, Tried | None], wrong: Sequence[Tried]) -> Grade:
-    tried, like = pair
-    now = "is allowed, and must not be" if not tried.expected else "is denied, and must be allowed"
-    parts = [f"{tried.asked} {now}."]
-    parts += [f"That is so because {tried.why}."] if tried.why else []
-    parts += [f"It goes right for: {like.asked}."] if like is not None else []
-    parts += [_extent(tried, wrong)]
-    return Grade(False, " ".join(filter(None, parts)), tried.evaluation, str(tried.asked))
-
-
-def _extent(tried: Tried, wrong: Sequence[Tried]) -> str:
-    """How many others go wrong in the same way."""
-    alike = [each.asked for each in wrong if each.expected is tried.expected]
-    if len(alike) < 2:
-        return ""
-    what = "is denied to" if tried.expected else "also lets"
-    people, resources = {each.who for each in alike}, {each.resource for each in alike}
-    actions = {each.action for each in alike}
-    counts = ((people, "principal"), (actions, "action"), (resources, "resource"))
-    told = ", ".join(f"{len(found)} {noun}{'s' * (len(found) != 1)}" for found, noun in counts)
-    return f"In all it {what} {told}."
-
-
-def _same(comparison: Comparison) -> Grade:
-    if comparison:
-        return Grade(True, "It does exactly what is asked for.")
-    if not comparison.differences:
-        return Grade(False, f"It could not be compared within {comparison.seconds:g} s.")
-    first = comparison.differences[0]
-    how = "is allowed, and must not be" if first.gained else "is denied, and must be allowed"
-    return Grade(False, f"{first} {how}.", first.after, str(first))
+def _graded(exercise: Exercise, tried: list[Tried], wrong: list[Tried]) -> Grade:
+    if wrong:
+        one, like = most_telling(wrong, tried)
+        return Grade(False, told(one, like, wrong), one.evaluation, str(one.asked))
+    return Grade(True, exercise.after or "It does what it has to do, and nothing else.")
 
 
 def _verdict(exercise: Exercise, answer: object) -> Grade:
     """The verdict that was predicted, against the one that is fired."""
+    if str(answer) not in list(Decision):
+        return Grade(False, f"Predict one of {', '.join(Decision)}.")
     evaluation = _fired(exercise)
-    said = f"{exercise.asked}: {evaluation.decision}. {evaluation.why()}"
-    return Grade(str(answer) == evaluation.decision.value, said, evaluation, str(exercise.asked))
+    fired = f"{exercise.asked}: {evaluation.decision}. {evaluation.why()}"
+    passed = str(answer) == evaluation.decision.value
+    said = f"{fired} {exercise.after}" if passed else f"You said {answer}. {fired}"
+    return Grade(passed, said.strip(), evaluation, str(answer))
 
 
 def _statement(exercise: Exercise, answer: object) -> Grade:
@@ -149,9 +90,10 @@ def _statement(exercise: Exercise, answer: object) -> Grade:
     evaluation = _fired(exercise)
     deciding = deciding_statements(evaluation)
     named = str(answer).replace("`", "").strip().lower()
-    passed = any(named in (each, each.removeprefix("statement ")) for each in deciding)
-    said = evaluation.why() if passed else f"`{answer}` is not what decides. {evaluation.why()}"
-    return Grade(passed, said, evaluation, str(exercise.asked))
+    if not any(named in (each, each.removeprefix("statement ")) for each in deciding):
+        said = f"`{answer}` is not what decides. {evaluation.why()}"
+        return Grade(False, said, evaluation, str(answer))
+    return Grade(True, f"{evaluation.why()} {exercise.after}".strip(), evaluation)
 
 
 def deciding_statements(evaluation: Evaluation) -> tuple[str, ...]:
@@ -165,7 +107,7 @@ def deciding_statements(evaluation: Evaluation) -> tuple[str, ...]:
 def _fired(exercise: Exercise) -> Evaluation:
     assert exercise.asked is not None  # INVARIANT: the reader asks for it
     policy = policy_of(exercise.setting, exercise.starter) if exercise.starter else None
-    return _evaluation(cloud_of(exercise.setting, policy), exercise.asked)
+    return evaluation_of(cloud_of(exercise.setting, policy), exercise.asked)
 
 
 def _choice(exercise: Exercise, answer: object) -> Grade:
@@ -174,23 +116,30 @@ def _choice(exercise: Exercise, answer: object) -> Grade:
     if text.isdigit() and 0 < int(text) <= len(exercise.options):
         text = exercise.options[int(text) - 1]
     if text not in exercise.options:
-        told = "; ".join(f"{n}: {each}" for n, each in enumerate(exercise.options, 1))
-        return Grade(False, f"Choose one of {told}")
-    return Grade(text == exercise.solution, f"You chose: {text}.", request=text)
+        these = "; ".join(f"{n}: {each}" for n, each in enumerate(exercise.options, 1))
+        return Grade(False, f"Choose one of {these}")
+    passed = text == exercise.solution
+    reason = _reason(exercise, text) or f"You chose: {text}."
+    said = f"{reason} {exercise.after}".strip() if passed else reason
+    return Grade(passed, said, request=text)
+
+
+def _reason(exercise: Exercise, option: str) -> str:
+    return dict(zip(exercise.options, exercise.reasons, strict=False)).get(option, "")
 
 
 def _order(exercise: Exercise, answer: object) -> Grade:
     """All the options, in the order of the solution."""
     given = tuple(answer) if isinstance(answer, (list, tuple)) else tuple(str(answer).split(", "))
-    if sorted(given) != sorted(exercise.options):
+    if sorted(map(str, given)) != sorted(exercise.options):
         return Grade(False, f"Put these in order, each once: {', '.join(exercise.options)}")
-    wanted = tuple(exercise.solution)
-    place = next(
-        (n for n, pair in enumerate(zip(given, wanted, strict=True)) if len({*pair}) > 1), None
-    )
+    pairs = zip(given, exercise.solution, strict=True)
+    place = next((n for n, (mine, wanted) in enumerate(pairs) if mine != wanted), None)
     if place is None:
-        return Grade(True, "In this order.")
-    return Grade(False, f"The first {place} are right; `{given[place]}` does not come next.")
+        return Grade(True, exercise.after or "In this order.")
+    right = "None is" if place == 0 else "The first is" if place == 1 else f"The first {place} are"
+    said = f"{right} in its place; `{given[place]}` does not come next."
+    return Grade(False, f"{said} {_reason(exercise, given[place])}".strip(), request=given[place])
 
 
 def _trail(exercise: Exercise, answer: object) -> Grade:
@@ -199,10 +148,10 @@ def _trail(exercise: Exercise, answer: object) -> Grade:
     wanted = set(exercise.solution if isinstance(exercise.solution, tuple) else [exercise.solution])
     missing, more = wanted - given, given - wanted
     if not missing and not more:
-        return Grade(True, f"These {len(wanted)} it is.")
-    told = [f"{len(more)} of them are not meant, such as {min(more)}"] if more else []
-    told += [f"{len(missing)} are missing"] if missing else []
-    return Grade(False, " and ".join(told).capitalize() + ".")
+        return Grade(True, exercise.after or f"These {len(wanted)} it is.")
+    said = [f"{len(more)} of them are not meant, such as {min(more)}"] if more else []
+    said += [f"{len(missing)} are missing"] if missing else []
+    return Grade(False, " and ".join(said).capitalize() + ".", request=min(more | missing))
 
 
 _GRADERS: dict[Kind, Callable[[Exercise, object], Grade]] = {

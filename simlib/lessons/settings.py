@@ -1,5 +1,6 @@
 """The cloud that an exercise takes place in, with the learner's policy where it belongs."""
 
+from dataclasses import replace
 from functools import cache
 
 from ..cloud.caller import Caller
@@ -14,7 +15,7 @@ from ..services.scenario_files import load
 from ..shipped import shipped_path
 from .exercise import Asked, Setting
 
-__all__ = ["caller_of", "cloud_of", "policy_of"]
+__all__ = ["beside", "caller_of", "cloud_of", "policy_of", "silent_policy"]
 
 YOURS = "your-policy"
 
@@ -23,8 +24,24 @@ def policy_of(setting: Setting, text: str) -> Policy:
     """The learner's text as the policy that the exercise is about. Raises PolicySyntaxError."""
     if not setting.place:
         return parse_policy(text, setting.policy_type, name=YOURS)
-    old = places_by_label(_scenario(setting.scenario).state)[setting.place].policy
+    old = _at(setting)
     return parse_policy(text, old.policy_type, name=old.name, arn=old.arn)
+
+
+def silent_policy(setting: Setting) -> Policy:
+    """A policy without statements in the place of the learner's, until that can be read."""
+    if not setting.place:
+        return Policy(YOURS, setting.policy_type, "2012-10-17", (), "")
+    return replace(_at(setting), statements=(), text="")
+
+
+def _at(setting: Setting) -> Policy:
+    """The scenario's own policy at the place. Raises UnknownNameError."""
+    places = places_by_label(_scenario(setting.scenario).state)
+    if setting.place not in places:
+        hint = did_you_mean(setting.place, places)
+        raise UnknownNameError(f"no policy at `{setting.place}`; {hint}".rstrip("; "))
+    return places[setting.place].policy
 
 
 def cloud_of(setting: Setting, policy: Policy | None = None) -> Cloud:
@@ -35,17 +52,17 @@ def cloud_of(setting: Setting, policy: Policy | None = None) -> Cloud:
         return cloud
     cloud = _scenario(setting.scenario).copy()
     if policy is not None:
-        places = places_by_label(cloud.state)
-        if setting.place not in places:
-            hint = did_you_mean(setting.place, places)
-            raise UnknownNameError(f"no policy at `{setting.place}`; {hint}".rstrip("; "))
-        cloud.state = places[setting.place].with_policy(cloud.state, policy)
+        cloud.state = places_by_label(cloud.state)[setting.place].with_policy(cloud.state, policy)
     return cloud
 
 
 def _attached(setting: Setting, policy: Policy | None) -> list[Policy]:
-    beside = [_shipped(name) for name in setting.beside]
-    return [*([policy] if policy is not None else []), *beside]
+    return [*([policy] if policy is not None else []), *beside(setting)]
+
+
+def beside(setting: Setting) -> list[Policy]:
+    """The policies that everybody of the small account has besides."""
+    return [_shipped(name) for name in setting.beside]
 
 
 @cache

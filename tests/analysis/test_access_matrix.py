@@ -4,14 +4,15 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from simlib import load_scenario
+from simlib import load_scenario, parse_policy
 from simlib.analysis import escalations
 from simlib.analysis.access_matrix import AccessMatrix, access_matrix
 from simlib.analysis.matrix import tiles
 from simlib.analysis.matrix.tiles import Tile
 from simlib.cloud.askable import arns_there, askable_actions, askers
 from simlib.cloud.cloud import Cloud
-from simlib.language.errors import UnknownNameError
+from simlib.cloud.policy_places import places_by_label
+from simlib.language.errors import QuestionError, UnknownNameError
 from simlib.language.terms import Decision
 from tests.clouds import (
     HOSPITAL,
@@ -255,3 +256,20 @@ def test_a_key_is_asked_about_in_its_own_region() -> None:
     arn = root.call("kms:CreateKey")["KeyMetadata"]["Arn"]
     matrix = access_matrix(cloud, ["root"], ["kms:DescribeKey"], [arn])
     assert matrix.decision("root", "kms:DescribeKey", arn) == "allowed"
+
+
+def test_cells_that_another_matrix_has_otherwise_are_told():
+    cloud = load_scenario("clinical-collaboration")
+    other = cloud.copy()
+    place = places_by_label(cloud.state)["resource-based policy · accesspoint/alice-access-point"]
+    text = place.policy.text.replace("s3:PutObject", "s3:GetObject")
+    policy = parse_policy(text, place.policy.policy_type, name=place.policy.name)
+    other.state = place.with_policy(other.state, policy)
+    actions = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
+    object_ = "arn:aws:s3:us-east-1:111122223333:accesspoint/alice-access-point/object/Alice/x"
+    mine, others = (
+        access_matrix(each, ["Alice", "Bob"], actions, [object_]) for each in (cloud, other)
+    )
+    assert list(mine.differing(others)) == [("Alice", "s3:PutObject", object_)]
+    with pytest.raises(QuestionError, match="about other principals"):
+        list(mine.differing(access_matrix(cloud, ["Alice"], actions, [object_])))

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["mutants"]
+__all__ = ["dropped", "mutants"]
 
 Statement = dict[str, Any]
 
@@ -24,6 +24,16 @@ def mutants(text: str) -> Iterator[tuple[str, str]]:
         if whole not in seen and changed:
             seen.add(whole)
             yield told, whole
+
+
+def dropped(text: str) -> Iterator[tuple[str, str, Statement]]:
+    """Which statement was taken out, the policy that is left, and the statement."""
+    document = json.loads(text)
+    written = document["Statement"]
+    statements = written if isinstance(written, list) else [written]
+    for place, statement in enumerate(statements):
+        others = [each for at, each in enumerate(statements) if at != place]
+        yield f"statement {place + 1}", json.dumps({**document, "Statement": others}), statement
 
 
 def _changes(statements: list[Statement]) -> Iterator[tuple[str, list[Statement]]]:
@@ -89,8 +99,27 @@ def _of_conditions(statement: Statement) -> Iterator[tuple[str, list[Statement]]
             yield f"without {operator} {key}", [_without(statement, operator, key)]
             for told, other in _of_operator(operator):
                 yield f"{operator} {key} {told}", [_operator(statement, operator, key, other)]
+            yield from _of_texts(statement, operator, key)
             yield f"{key} in capitals", [_renamed(statement, operator, key, key.upper())]
             yield f"{key} misspelt", [_renamed(statement, operator, key, key + "s")]
+
+
+def _of_texts(
+    statement: Statement, operator: str, key: str
+) -> Iterator[tuple[str, list[Statement]]]:
+    """The values of a condition key in another case, and one by one left out."""
+    values = _listed(statement["Condition"][operator][key])
+    if operator in ("Null", "Bool") or operator.startswith(("Numeric", "Date")):
+        return
+    changes = [("in another case", [str(value).swapcase() for value in values])]
+    changes += [
+        (f"without {value}", [v for v in values if v != value])
+        for value in (values if len(values) > 1 else ())
+    ]
+    for told, changed in changes:
+        other = copy.deepcopy(statement)
+        other["Condition"][operator][key] = changed
+        yield f"{operator} {key} {told}", [other]
 
 
 def _of_operator(operator: str) -> Iterator[tuple[str, str]]:

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from simlib import load_scenario
+from simlib.cloud.policy_places import places_by_label
 from simlib.lessons import Exercise, Kind, exercise_named, grade
-from simlib.lessons.exercise import Asked, Requests
+from simlib.lessons.exercise import Asked, Leeway, Requests, Setting
 
 READING = exercise_named("02-2")
 STORE = READING.requests[0].resources[0]
@@ -17,8 +19,9 @@ def test_too_wide_is_told_by_a_request_one_that_goes_right_and_how_much() -> Non
     assert not found.passed
     assert "healthlake:CreateResource" in found.request
     assert "is allowed, and must not be" in found.said
-    assert "It goes right for: Bob asks for healthlake:ReadResource" in found.said
-    assert "In all it also lets 1 principal, 6 actions, 1 resource" in found.said
+    assert "reading changes nothing and takes nothing out" in found.said
+    assert "It goes right for this: Bob asks for healthlake:ReadResource" in found.said
+    assert "In all it also allows 1 principal 6 actions on 1 resource." in found.said
     assert found.evaluation is not None
     assert found.evaluation.allowed
 
@@ -37,14 +40,36 @@ def test_what_cannot_be_read_is_told_and_raises_nothing(answer: object) -> None:
     assert found.said
 
 
-def test_a_policy_that_has_to_do_the_same_is_compared() -> None:
-    exact = replace(READING, same=True, requests=())
+def test_what_is_not_asked_for_has_to_come_out_as_under_the_solution() -> None:
+    bare = replace(READING, requests=())
     reordered = str(READING.solution).replace(
         '"healthlake:ReadResource", "healthlake:SearchWithGet"',
         '"healthlake:SearchWithGet", "healthlake:ReadResource"',
     )
-    assert grade(exact, reordered).passed
-    assert not grade(exact, READING.starter).passed
+    assert grade(bare, reordered).passed
+    assert "nothing in the exercise asks for it" in grade(bare, READING.starter).said
+
+
+def test_what_is_left_open_may_come_out_either_way() -> None:
+    more = str(READING.solution).replace(
+        '"healthlake:ReadResource"', '"healthlake:ReadResource", "healthlake:GetCapabilities"'
+    )
+    assert "healthlake:GetCapabilities" in grade(READING, more).request
+    leeway = Leeway(actions=("healthlake:GetCap*",))
+    assert grade(replace(READING, may=(leeway,)), more).passed
+
+
+def test_in_a_scenario_everybody_is_asked_for_everything() -> None:
+    place = "resource-based policy · accesspoint/alice-access-point"
+    cloud = load_scenario("clinical-collaboration")
+    own = places_by_label(cloud.state)[place].policy.text
+    setting = Setting(scenario="clinical-collaboration", place=place)
+    exercise = Exercise("x-4", Kind.POLICY, "t", "p", HINTS, setting, solution=own)
+    assert grade(exercise, own).passed
+    alice = '"arn:aws:iam::111122223333:user/Alice"'
+    found = grade(exercise, own.replace(alice, f"[{alice}, {alice.replace('Alice', 'Bob')}]"))
+    assert found.request.startswith("Bob asks for s3:PutObject on arn:aws:s3:us-east-1")
+    assert "is allowed, and must not be: nothing in the exercise asks for it" in found.said
 
 
 def test_the_statement_that_decides_is_found_by_its_label_or_sid() -> None:

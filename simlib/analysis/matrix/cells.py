@@ -110,6 +110,18 @@ class Cells:
             for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
                 yield row, action, column
 
+    def differing(self, other: "Cells") -> Iterator[tuple[int, str, int]]:
+        """Row, action and column where the other, of the same shape, is allowed otherwise.
+
+        Or conditional otherwise, or cannot be asked.
+        """
+        for action, planes in self.planes.items():
+            others = other.planes[action]
+            found = (planes.allowed ^ others.allowed) | (planes.conditional ^ others.conditional)
+            rows, columns = self._bools(found | (planes.asked ^ others.asked)).nonzero()
+            for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+                yield row, action, column
+
     def _bools(self, plane: "Plane") -> "Bools":
         import numpy
 

@@ -1,0 +1,59 @@
+"""What an exercise and its grader say, as HTML."""
+
+import json
+
+from ..language.markup import prose, shown
+from .exercise import Exercise, Kind
+from .grading import Grade
+from .settings import beside
+
+__all__ = ["grade_html", "head_html", "said_html"]
+
+UNSAVED = "Your progress cannot be saved here: the folder cannot be written."
+
+
+def head_html(exercise: Exercise) -> str:
+    """Title and prompt, and the policies that the question is about where none is edited."""
+    title = f"<h4>Exercise {shown(exercise.id)}: {prose(exercise.title)}</h4>"
+    parts = [title, f"<p>{prose(' '.join(exercise.prompt.split()))}</p>"]
+    if exercise.kind is not Kind.POLICY:
+        parts += [_policy_html("The policy", exercise.starter)] if exercise.starter else []
+        parts += [_beside_html(name, text) for name, text in _beside(exercise)]
+        parts += [f"<p><b>The request:</b> {prose(str(exercise.asked))}.</p>"] * bool(
+            exercise.asked
+        )
+    return "".join(parts)
+
+
+def _beside(exercise: Exercise) -> list[tuple[str, str]]:
+    return [(each.name, each.text) for each in beside(exercise.setting)]
+
+
+def _beside_html(name: str, text: str) -> str:
+    told = f"Beside it: <code>{shown(name)}</code>"
+    return f"<details><summary>{told}</summary><pre>{shown(text.strip())}</pre></details>"
+
+
+def _policy_html(title: str, text: str) -> str:
+    return f"<p><b>{title}</b></p><pre>{shown(text.strip())}</pre>"
+
+
+def grade_html(grade: Grade, *, saved: bool = True) -> str:
+    """Right or not yet, in words and with a mark, and why."""
+    css, words = ("yes", "✓ Right") if grade.passed else ("no", "✗ Not yet")
+    lines = "".join(f"<p>{prose(line)}</p>" for line in grade.said.splitlines() if line.strip())
+    note = "" if saved else f'<p class="simlib-empty">{UNSAVED}</p>'
+    return f'<div role="status"><div class="simlib-banner {css}">{words}</div>{lines}{note}</div>'
+
+
+def said_html(text: str) -> str:
+    """A hint, or a solution."""
+    inside = f"<pre>{shown(text)}</pre>" if _is_policy(text) else f"<p>{prose(text)}</p>"
+    return f'<div role="status">{inside}</div>'
+
+
+def _is_policy(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
