@@ -8,11 +8,23 @@ from typing import NamedTuple
 from ...cloud.attempt import Attempt
 from ...cloud.cloud import Cloud
 from ...cloud.state import State
+from ...evaluation.evaluate import Evaluation
 from ...language.errors import SimlibError
 from .work import Work, attempted, attempts
 from .work_file import healthy_cloud
 
-__all__ = ["Action", "Break", "Change", "Fault", "Healthy", "Rewritten", "Site", "Sites", "Situation", "healthy"]
+__all__ = [
+    "Action",
+    "Break",
+    "Change",
+    "Fault",
+    "Healthy",
+    "Rewritten",
+    "Site",
+    "Sites",
+    "Situation",
+    "healthy",
+]
 
 
 class Situation(NamedTuple):
@@ -23,9 +35,14 @@ class Situation(NamedTuple):
 
     def attempted(self, base: Cloud) -> Attempt:
         """The work, tried in a copy of a cloud that is in this state."""
-        cloud = base.copy()
-        cloud.state = self.state
-        return attempted(cloud, self.work)
+        return attempted(in_state(base, self.state), self.work)
+
+
+def in_state(base: Cloud, state: State) -> Cloud:
+    """A copy of a cloud, in another state."""
+    cloud = base.copy()
+    cloud.state = state
+    return cloud
 
 
 Change = Callable[[Situation], Situation]
@@ -80,6 +97,20 @@ class Healthy:
         """The cloud's state and the work."""
         return Situation(self.cloud.state, self.work)
 
+    @property
+    def evaluations(self) -> tuple[Evaluation, ...]:
+        """Everything that AWS decides for it, step by step and gate by gate."""
+        found = (each.evaluation for each in self.attempts if each.evaluation is not None)
+        return tuple(gate for each in found for gate in _gates(each))
+
+    def in_state(self, state: State) -> Cloud:
+        """A cloud of its own in another state."""
+        return in_state(self.cloud, state)
+
+
+def _gates(evaluation: Evaluation) -> list[Evaluation]:
+    return [each for _, each in evaluation.gates] or [evaluation]
+
 
 @cache
 def healthy(work: Work) -> Healthy:
@@ -101,7 +132,7 @@ class Fault:
     sites: Sites = field(repr=False)
 
     def breaks(self, work: Work) -> tuple[Break, ...]:
-        """The places at which it makes this work fail, and nothing but a fault of AWS's own kind."""
+        """The places at which it makes this work fail, with an error of AWS's."""
         return _breaks(self, work)
 
 

@@ -1,4 +1,4 @@
-"""A piece of somebody's daily work: one call, how the caller comes to make it, and trying it out."""
+"""A piece of somebody's daily work: one call, how the caller comes to it, and trying it out."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +13,7 @@ __all__ = ["RIGHT", "Signing", "Work", "attempted", "attempts", "reached"]
 
 
 class Signing(NamedTuple):
-    """What the caller's machine signs with, and its clock, in minutes ahead; as it is, all is right.
+    """What the caller's machine signs with, and its clock in minutes ahead; as it is, all is right.
 
     `hours` have passed since the credentials were issued.
     """
@@ -63,7 +63,9 @@ class Work:
     def assuming(self, **parameters: Any) -> "Work":
         """The same work with other parameters of its first AssumeRole; None takes one away."""
         first, *others = self.assume
-        changed = {key: value for key, value in {**first, **parameters}.items() if value is not None}
+        changed = {
+            key: value for key, value in {**first, **parameters}.items() if value is not None
+        }
         return replace(self, assume=(changed, *others))
 
     def signed(self, **how: Any) -> "Work":
@@ -72,8 +74,9 @@ class Work:
 
 
 def attempted(cloud: Cloud, work: Work) -> Attempt:
-    """What comes of the work: of the first step that fails, or of the call. The cloud stays as it is.
+    """What comes of the work: of the first step that fails, or of the call.
 
+    The cloud stays as it is.
     Raises UnknownNameError where whoever does it is not there, or gets no credentials.
     """
     *_, last = _attempts(cloud.copy(), work)

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterator
 
+from ....language.wildcard import text_glob
 from ....reference import expand
 from .policies_in_force import Document, InForce, document_with
 
@@ -12,7 +13,8 @@ __all__ = ["left_out", "mistaken", "statement_gone"]
 def left_out(policy: InForce) -> Iterator[tuple[str, Document]]:
     """The list of actions has lost the one that is needed."""
     listed = _listed(policy)
-    kept = [each for each in listed if each.lower() != policy.request.action.lower()]
+    needed = policy.request.action.lower()
+    kept = [each for each in listed if not text_glob(each.lower())(needed)]
     if 0 < len(kept) < len(listed):
         told = f"`{policy.request.action}` is not among the actions any more"
         yield told, document_with(policy, {**policy.statement, "Action": kept})

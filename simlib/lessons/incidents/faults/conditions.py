@@ -86,8 +86,12 @@ def made_up_key(policy: InForce) -> Iterator[tuple[str, Document]]:
 
 def another_value(policy: InForce) -> Iterator[tuple[str, Document]]:
     """The value is nearly right: another Region, account, service or id."""
-    for right, wrong in VALUES.items():
-        yield from _each(policy, partial(_with_value, lambda text, r=right, w=wrong: text.replace(r, w)))
+    for pair in VALUES.items():
+        yield from _each(policy, partial(_with_value, partial(_replaced, pair)))
+
+
+def _replaced(pair: tuple[str, str], text: str) -> str:
+    return text.replace(*pair)
 
 
 def other_case_of_value(policy: InForce) -> Iterator[tuple[str, Document]]:
@@ -133,8 +137,9 @@ def _each(policy: InForce, change: Callable[[Written], Written]) -> Iterator[tup
         changed = change(each)
         if changed != each:
             condition = _condition([*written[:place], changed, *written[place + 1 :]])
-            yield _told(each, changed), document_with(
-                policy, {**policy.statement, "Condition": condition}
+            yield (
+                _told(each, changed),
+                document_with(policy, {**policy.statement, "Condition": condition}),
             )
 
 

@@ -27,10 +27,14 @@ OLD_KEY = "AKIAIOSFODNN7EXAMPLE"  # the documentation's
 
 
 def _signed(healthy: Healthy, told: str, mend: str, **how: Any) -> Iterator[Site]:
-    right = {name: getattr(RIGHT, name) for name in how}
+    right = {name: getattr(RIGHT, name) for name in _MENDED_TOGETHER.get(mend, how)}
     who = _called(healthy)
     action = Action(f"{mend} ({who})", work_changed(lambda work: work.signed(**right)))
     yield f"credentials of {who}", told, work_changed(lambda work: work.signed(**how)), action
+
+
+_TOKEN = "Send the session token that belongs to the credentials"
+_MENDED_TOGETHER = {_TOKEN: ("token_left_out", "token_of_another")}
 
 
 def _called(healthy: Healthy) -> str:
@@ -76,9 +80,6 @@ def token_of_another_session(healthy: Healthy) -> Iterator[Site]:
     """The token belongs to other credentials."""
     told = "the session token that is sent belongs to other credentials"
     yield from _signed(healthy, told, _TOKEN, token_of_another=True)
-
-
-_TOKEN = "Send the session token that belongs to the credentials"
 
 
 def credentials_expired(healthy: Healthy) -> Iterator[Site]:

@@ -1,4 +1,4 @@
-"""Faults by a Deny that was well meant: one more statement, in any policy that bears on the work."""
+"""Faults by a Deny that was well meant: one more statement in a policy that bears on the work."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,7 @@
 """Faults around users and roles: a policy detached, a group left, a boundary attached."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -19,13 +19,14 @@ def those_who_call(healthy: Healthy) -> Iterator[tuple[str, tuple[str, str], Ide
     """The users and roles in whose names the work is done: table, key and what stands there."""
     arns = {
         each.request.principal.role_arn or each.request.principal.arn
-        for attempt in healthy.attempts
-        if attempt.evaluation is not None
-        for each in ([e for _, e in attempt.evaluation.gates] or [attempt.evaluation])
+        for each in healthy.evaluations
     }
-    tables = {"users": healthy.cloud.state.users, "roles": healthy.cloud.state.roles}
+    tables: dict[str, Mapping[tuple[str, str], Identity]] = {
+        "users": healthy.cloud.state.users,
+        "roles": healthy.cloud.state.roles,
+    }
     for table, found in tables.items():
-        for key, identity in found.items():  # type: ignore[attr-defined]
+        for key, identity in found.items():
             if identity.arn in arns:
                 yield table, key, identity
 
@@ -57,13 +58,14 @@ def policy_detached(healthy: Healthy) -> Iterator[Site]:
 def group_left(healthy: Healthy) -> Iterator[Site]:
     """A user is not in the group any more that has the policies."""
     for table, key, identity in those_who_call(healthy):
-        for name in identity.groups if isinstance(identity, User) else ():
+        groups = identity.groups if isinstance(identity, User) else ()
+        for name in groups:
             mend = Action(
                 f"Put {identity.name} into the group {name}",
-                with_fields(table, key, groups=identity.groups),
+                with_fields(table, key, groups=groups),
             )
             told = f"the user is not in the group {name} any more"
-            left = tuple(each for each in identity.groups if each != name)
+            left = tuple(each for each in groups if each != name)
             yield identity.arn, told, with_fields(table, key, groups=left), mend
 
 
@@ -87,7 +89,7 @@ def boundary_attached(healthy: Healthy) -> Iterator[Site]:
             arn = f"arn:aws:iam::{identity.account}:policy/StaffBoundary"
             mend = Action(
                 f"Take the permissions boundary away from {identity.name}",
-                with_fields(table, key, boundary=None),
+                partial(_without_boundary, table, key, arn),
             )
             told = f"the permissions boundary {arn} was attached"
             yield identity.arn, told, partial(_with_boundary, table, key, arn), mend
@@ -97,6 +99,11 @@ def _with_boundary(table: str, key: object, arn: str, situation: Situation) -> S
     return with_fields(table, key, boundary=arn)(
         situation._replace(state=_with_policy(situation.state, arn))
     )
+
+
+def _without_boundary(table: str, key: object, arn: str, situation: Situation) -> Situation:
+    taken = with_fields(table, key, boundary=None)(situation)
+    return taken._replace(state=taken.state.drop("policies", arn))
 
 
 def _with_policy(state: State, arn: str) -> State:

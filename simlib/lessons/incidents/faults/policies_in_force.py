@@ -72,48 +72,44 @@ def in_force(healthy: Healthy) -> tuple[InForce, ...]:
     """Every policy at every gate of every step, once for each action that it bears on."""
     found = {
         (each.label, each.number, each.request.action): each
-        for attempt in healthy.attempts
-        if attempt.evaluation is not None
-        for evaluation in _gates(attempt.evaluation)
+        for evaluation in healthy.evaluations
         for each in _at_gate(healthy, evaluation)
     }
     return tuple(found[key] for key in sorted(found, key=str))
 
 
-def _gates(evaluation: Evaluation) -> list[Evaluation]:
-    return [each for _, each in evaluation.gates] or [evaluation]
-
-
 def _at_gate(healthy: Healthy, evaluation: Evaluation) -> Iterator[InForce]:
-    """Those of the caller's side, the resource's and the organization's that can be edited."""
+    """Those that can be edited, once for each statement that allows, else once."""
     for layer, policy in policies_at(evaluation.policies):
         found = _place(healthy, policy, evaluation.request)
         if found is not None:
-            yield InForce(*found, layer, evaluation.request, _allowing(evaluation, policy))
+            for number in _allowing(evaluation, policy) or (None,):
+                yield InForce(*found, layer, evaluation.request, number)
 
 
-def _allowing(evaluation: Evaluation, policy: Policy) -> int | None:
-    """The number of the statement of a policy that allows the request; None where none does."""
-    numbers = (
-        int(found.statement.source.pointer.split("/")[2])
-        if found.statement.source.pointer.count("/") > 1
-        else 0
+def _allowing(evaluation: Evaluation, policy: Policy) -> list[int]:
+    """The numbers of the statements of a policy that allow the request."""
+    pointers = [
+        found.statement.source.pointer.split("/")
         for found in evaluation.matched_statements
-        if found.policy == policy and found.statement.effect is Effect.ALLOW
+        if _is_the_same(found.policy, policy) and found.statement.effect is Effect.ALLOW
         if found.statement.source is not None
-    )
-    return next(numbers, None)
+    ]
+    return [int(parts[2]) if len(parts) > 2 else 0 for parts in pointers]
 
 
-def _place(
-    healthy: Healthy, policy: Policy, request: Request
-) -> tuple[str, PolicyPlace] | None:
+def _place(healthy: Healthy, policy: Policy, request: Request) -> tuple[str, PolicyPlace] | None:
     """Where it stands. Of places with the same text, the one of the resource or the caller."""
     near = (request.resource.arn, request.principal.role_arn, request.principal.arn)
     places = places_by_label(healthy.cloud.state).items()
-    found = [(label, place) for label, place in places if place.policy == policy]
+    found = [(label, place) for label, place in places if _is_the_same(place.policy, policy)]
     found.sort(key=lambda each: each[1].owner not in near)
     return found[0] if found else None
+
+
+def _is_the_same(one: Policy, other: Policy) -> bool:
+    """As a permissions boundary a managed policy is of another type."""
+    return (one.text, one.name, one.arn) == (other.text, other.name, other.arn)
 
 
 Rewriting = Callable[[InForce], Iterator[tuple[str, Document]]]
@@ -138,6 +134,8 @@ def rewritten(label: str, text: str) -> Change:
     def change(situation: Situation) -> Situation:
         place = places_by_label(situation.state)[label]
         old = place.policy
+        if old.text == text:
+            return situation
         policy = parse_policy(text, old.policy_type, name=old.name, arn=old.arn)
         return situation._replace(state=place.with_policy(situation.state, policy))
 

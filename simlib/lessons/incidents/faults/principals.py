@@ -25,7 +25,7 @@ def another_account(policy: InForce) -> Iterator[tuple[str, Document]]:
 
 def no_longer_named(policy: InForce) -> Iterator[tuple[str, Document]]:
     """Of several who were named, the caller is missing."""
-    principal = policy.statement.get("Principal")
+    principal: Any = policy.statement.get("Principal")
     own = {policy.request.principal.arn, policy.request.principal.role_arn}
     for kind, name in _named(principal):
         others = [each for _, each in _named(principal) if each != name]
@@ -48,5 +48,9 @@ def _named(principal: Any) -> list[tuple[str, str]]:
 
 def _with(policy: InForce, principal: Any, name: str, changed: str) -> Document:
     names = principal["AWS"]
-    value = [changed if each == name else each for each in names] if isinstance(names, list) else changed
+    value = (
+        [changed if each == name else each for each in names]
+        if isinstance(names, list)
+        else changed
+    )
     return document_with(policy, {**policy.statement, "Principal": {**principal, "AWS": value}})

@@ -7,9 +7,7 @@ import json
 from collections.abc import Iterator
 from functools import partial
 
-from ....cloud.storage import Bucket
-from ..fault import Action, Healthy, Rewritten, Site, Situation
-from .identities import with_fields
+from ..fault import Healthy, Rewritten, Site, Situation
 from .policies_in_force import InForce, in_force, rewritten
 
 __all__ = ["public_statement"]
@@ -19,7 +17,9 @@ def public_statement(healthy: Healthy) -> Iterator[Site]:
     """Somebody has let the world read one folder, and so made the whole policy public."""
     for policy in in_force(healthy):
         if policy.kind == "bucket policy" and policy.number is not None:
-            told = "its statement `Brochures` makes the policy public, and the bucket restricts that"
+            told = (
+                "its statement `Brochures` makes the policy public, and the bucket restricts that"
+            )
             remedy = Rewritten(policy.label, policy.place.policy.text)
             yield policy.label, told, partial(_public, policy), remedy
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from .policies_in_force import Document, InForce, document_with
 
@@ -45,8 +46,12 @@ def other_region(policy: InForce) -> Iterator[tuple[str, Document]]:
 
 def other_type(policy: InForce) -> Iterator[tuple[str, Document]]:
     """The type of the resource is written as nothing in AWS is named, such as without `role/`."""
-    for right, wrong in TYPES:
-        yield from _each(policy, lambda arn, r=right, w=wrong: arn.replace(r, w, 1))
+    for pair in TYPES:
+        yield from _each(policy, partial(_replaced, pair))
+
+
+def _replaced(pair: tuple[str, str], arn: str) -> str:
+    return arn.replace(*pair, 1)
 
 
 def other_name(policy: InForce) -> Iterator[tuple[str, Document]]:

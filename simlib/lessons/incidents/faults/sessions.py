@@ -21,9 +21,7 @@ def work_changed(change: Callable[[Work], Work]) -> Callable[[Situation], Situat
     return lambda situation: situation._replace(work=change(situation.work))
 
 
-def _parameter(
-    healthy: Healthy, name: str, wrong: Any, told: str, mend: str
-) -> Iterator[Site]:
+def _parameter(healthy: Healthy, name: str, wrong: Any, told: str, mend: str) -> Iterator[Site]:
     """Another value of a parameter of the first AssumeRole, None for leaving it out."""
     for first in healthy.work.assume[:1]:
         if name in first:

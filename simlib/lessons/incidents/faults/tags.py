@@ -33,7 +33,12 @@ def principal_tag_missing(healthy: Healthy) -> Iterator[Site]:
                 f"Tag {identity.name} with {tag} = {value}",
                 with_fields(table, key, tags=identity.tags),
             )
-            yield identity.arn, told, with_fields(table, key, tags=_without(identity.tags, tag)), mend
+            yield (
+                identity.arn,
+                told,
+                with_fields(table, key, tags=_without(identity.tags, tag)),
+                mend,
+            )
 
 
 def _without(tags: Mapping[str, str], tag: str) -> dict[str, str]:
