@@ -34,8 +34,9 @@ class Attempt:
         """What decided, in two or three sentences; for other failures AWS's message and a hint."""
         if self.evaluation is not None:
             return self.evaluation.why()
-        said = [self.error.message, self.error.hint] if self.error is not None else ["Done"]
-        return ". ".join(filter(None, said))
+        if self.error is None:
+            return "Done"
+        return "; ".join(filter(None, (self.error.message.removesuffix("."), self.error.hint)))
 
     @property
     def outcome(self) -> str:

@@ -21,6 +21,7 @@ __all__ = [
     "as_public_address",
     "as_region",
     "as_resource",
+    "is_sent",
     "later",
 ]
 
@@ -96,17 +97,25 @@ def as_context(keys: Mapping[str, object]) -> dict[str, ContextValue]:
     if wrong:
         raise QuestionError(f"`{wrong[0]}` is no context key; write `aws_SourceIp=…` for one")
     for key in named:
-        _check_key(key)
+        if (near := _slip_of(key)) is not None:
+            raise QuestionError(f"`{key}` is no context key that AWS sends; {near}")
     return context_values(named)
 
 
-def _check_key(key: str) -> None:
-    """A key that AWS has not, and that looks like one it has, is a slip."""
-    if key.lower() in _KNOWN or "/" in key:
-        return
-    near = did_you_mean(key, _KNOWN.values())
-    if near and key.partition(":")[0].lower() == "aws":
-        raise QuestionError(f"`{key}` is no context key that AWS sends; {near}")
+def is_sent(key: str) -> bool:
+    """Can a request carry this key? AWS sends none that is a slip of one of its own.
+
+    >>> is_sent("aws:PrincipalArn"), is_sent("aws:PrincipalArns")
+    (True, False)
+    """
+    return _slip_of(key) is None
+
+
+def _slip_of(key: str) -> str | None:
+    """What a key is a slip of, in words: one of AWS's global keys that looks much like it."""
+    if key.lower() in _KNOWN or "/" in key or key.partition(":")[0].lower() != "aws":
+        return None
+    return did_you_mean(key, _KNOWN.values()) or None
 
 
 _KNOWN = {

@@ -6,7 +6,7 @@ Source: "CloudTrail log file examples".
 import gzip
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -55,8 +55,13 @@ def _row(record: Record) -> dict[str, object]:
         or identity.get("userName")
         or "",
         "invokedBy": identity.get("invokedBy", ""),
-        "resource": next((each["ARN"] for each in record.get("resources", ())), ""),
+        "resource": next(_arns(record), ""),
     }
+
+
+def _arns(record: Record) -> Iterator[str]:
+    """Of its resources. A listing of objects has the beginning of their ARNs besides."""
+    return (each["ARN"] for each in record.get("resources", ()) if "ARN" in each)
 
 
 def save(records: Sequence[Record], path: str | Path) -> Path:

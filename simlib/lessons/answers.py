@@ -6,8 +6,11 @@ from typing import Any, Protocol
 import ipywidgets as widgets
 
 from ..language.terms import Decision
+from ..panels.widget_base import HtmlWidget
 from .exercise import Exercise, Kind
+from .exercise_html import options_html
 from .exercise_trial import ExerciseTrial
+from .grading import Grade
 from .settings import policy_of
 
 __all__ = ["Answer", "answer_for"]
@@ -25,6 +28,9 @@ class Answer(Protocol):
     def begin_again(self) -> None:
         """The answer as it was at the start."""
 
+    def ask_again(self, grade: Grade) -> bool:
+        """Shows the request that an answer goes wrong on, with its trace, if it can."""
+
 
 def answer_for(exercise: Exercise) -> Answer:
     """The place for an answer of this kind."""
@@ -35,13 +41,22 @@ def answer_for(exercise: Exercise) -> Answer:
     return TrailAnswer(exercise) if exercise.kind is Kind.TRAIL else ChosenAnswer(exercise)
 
 
+class _Untraced:
+    """An answer without a trace of its own."""
+
+    place = ""
+
+    def ask_again(self, grade: Grade) -> bool:
+        """It cannot."""
+        return False
+
+
 class PolicyAnswer:
     """A policy, edited and fired."""
 
     def __init__(self, exercise: Exercise) -> None:
         self.trial = ExerciseTrial(exercise)
         self.view, self.place = self.trial.view, self.trial.place
-        self._start = exercise.starter
 
     @property
     def answer(self) -> str:
@@ -57,30 +72,39 @@ class PolicyAnswer:
         self.trial.editor.back_to_start()
         self.trial.fire()
 
+    def ask_again(self, grade: Grade) -> bool:
+        """Puts the request into the form, and fires it."""
+        return self.trial.ask_again(grade)
 
-class ChosenAnswer:
+
+class ChosenAnswer(_Untraced):
     """One of several options; none is chosen at the start."""
 
-    place = ""
-
     def __init__(self, exercise: Exercise) -> None:
-        self.view = widgets.RadioButtons(
-            options=options_of(exercise), value=None, layout=widgets.Layout(**_WIDE)
-        )
-        self.view.add_class("simlib-exercise-options")
+        self.options, self._chosen = options_of(exercise), ""
+        self.view = HtmlWidget(label="Options", on_point=self._point)
+        self._draw()
 
     @property
     def answer(self) -> str:
         """The option chosen; empty where none is."""
-        return self.view.value or ""
+        return self._chosen
 
     @answer.setter
     def answer(self, option: str) -> None:
-        self.view.value = option
+        self._chosen = option
+        self._draw()
+
+    def _point(self, at: str) -> None:
+        if at.isdecimal() and int(at) < len(self.options):
+            self.answer = self.options[int(at)]
+
+    def _draw(self) -> None:
+        self.view.value = options_html(self.options, self._chosen)
 
     def begin_again(self) -> None:
         """Nothing is chosen."""
-        self.view.value = None
+        self.answer = ""
 
 
 def options_of(exercise: Exercise) -> list[str]:
@@ -93,10 +117,8 @@ def options_of(exercise: Exercise) -> list[str]:
     return [each.label.replace("`", "") for each in statements]
 
 
-class OrderAnswer:
+class OrderAnswer(_Untraced):
     """Several options put in order, a list for each place."""
-
-    place = ""
 
     def __init__(self, exercise: Exercise) -> None:
         self.places = [
@@ -125,10 +147,8 @@ class OrderAnswer:
             place.value = None
 
 
-class TrailAnswer:
+class TrailAnswer(_Untraced):
     """Ids of records, one under the other."""
-
-    place = ""
 
     def __init__(self, exercise: Exercise) -> None:
         self.view = widgets.Textarea(

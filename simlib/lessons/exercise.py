@@ -53,10 +53,15 @@ class Asked:
     resource: str = "*"
     context: Mapping[str, ContextValue] = field(default_factory=dict)
 
+    @property
+    def in_words(self) -> str:
+        """The request as a sentence, with names in backticks."""
+        pairs = [f"`{key}={value_in_words(value)}`" for key, value in self.context.items()]
+        given = f" with {', '.join(pairs)}" if pairs else ""
+        return f"{self.who} asks for `{self.action}` on `{self.resource}`{given}"
+
     def __str__(self) -> str:
-        given = ", ".join(f"{key}={value_in_words(value)}" for key, value in self.context.items())
-        told = f"{self.who} asks for {self.action} on {self.resource}"
-        return told + (f" with {given}" if given else "")
+        return self.in_words.replace("`", "")
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """What an exercise and its grader say, as HTML."""
 
 import json
+from collections.abc import Sequence
 
 from ..language.markup import prose, shown
-from .exercise import Exercise, Kind
+from .exercise import Asked, Exercise, Kind
 from .grading import Grade
 from .settings import beside
 
-__all__ = ["grade_html", "head_html", "said_html"]
+__all__ = ["grade_html", "head_html", "options_html", "said_html"]
 
 UNSAVED = "Your progress cannot be saved here: the folder cannot be written."
 
@@ -19,10 +20,12 @@ def head_html(exercise: Exercise) -> str:
     if exercise.kind is not Kind.POLICY:
         parts += [_policy_html("The policy", exercise.starter)] if exercise.starter else []
         parts += [_beside_html(name, text) for name, text in _beside(exercise)]
-        parts += [f"<p><b>The request:</b> {prose(str(exercise.asked))}.</p>"] * bool(
-            exercise.asked
-        )
+        parts += [_request_html(exercise.asked)] if exercise.asked else []
     return "".join(parts)
+
+
+def _request_html(asked: Asked) -> str:
+    return f"<p><b>The request:</b> {prose(asked.in_words)}.</p>"
 
 
 def _beside(exercise: Exercise) -> list[tuple[str, str]]:
@@ -36,6 +39,21 @@ def _beside_html(name: str, text: str) -> str:
 
 def _policy_html(title: str, text: str) -> str:
     return f"<p><b>{title}</b></p><pre>{shown(text.strip())}</pre>"
+
+
+def options_html(options: Sequence[str], chosen: str) -> str:
+    """The options one under the other, each a button that is pressed or not."""
+    rows = (_option_html(n, text, text == chosen) for n, text in enumerate(options))
+    return f'<ul class="simlib-options">{"".join(rows)}</ul>'
+
+
+def _option_html(number: int, text: str, chosen: bool) -> str:
+    mark, pressed = ("●", "true") if chosen else ("○", "false")
+    told = f'<span aria-hidden="true">{mark}</span> <span>{prose(text)}</span>'
+    return (
+        f'<li><button type="button" data-point="{number}" aria-pressed="{pressed}">{told}'
+        "</button></li>"
+    )
 
 
 def grade_html(grade: Grade, *, saved: bool = True) -> str:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
+from ..evaluation.evaluate import Evaluation
 from ..panels.trace_view import TraceView
 from ..panels.widget_base import HtmlWidget
-from .answers import Answer, answer_for
+from .answers import Answer, PolicyAnswer, answer_for
 from .exercise_html import grade_html, head_html, said_html
 from .grading import Grade
 
@@ -29,10 +30,16 @@ class ExercisePanel:
         self.said = HtmlWidget(label="What the grader says")
         self.trace = TraceView(label=_TRACE, since="")
         self.trace.view.layout.display = "none"
-        self.view = widgets.VBox(
-            [self.head, self.body.view, self._buttons(), self.said, self.trace.view]
-        )
+        self.view = widgets.VBox([self.head, self.body.view, *self._below()])
         self.view.add_class("simlib-exercise")
+
+    def _below(self) -> list[widgets.Widget]:
+        """Buttons and what the grader says: under the editor, where there is one."""
+        below = [self._buttons(), self.said, self.trace.view]
+        if isinstance(self.body, PolicyAnswer):
+            self.body.trial.below.children = below
+            return []
+        return below
 
     def _buttons(self) -> widgets.Widget:
         row = widgets.HBox(
@@ -64,10 +71,13 @@ class ExercisePanel:
         """Grades what stands in the panel, and shows what the grader says."""
         self.grade = self.attempt.check(self.answer)
         self.said.value = grade_html(self.grade, saved=self.attempt.saved)
-        self.trace.view.layout.display = None if self.grade.evaluation else "none"
-        if self.grade.evaluation is not None:
-            self.trace.show(self.grade.evaluation)
+        self._show_trace(None if self.body.ask_again(self.grade) else self.grade.evaluation)
         return self.grade
+
+    def _show_trace(self, evaluation: Evaluation | None) -> None:
+        self.trace.view.layout.display = None if evaluation else "none"
+        if evaluation is not None:
+            self.trace.show(evaluation)
 
     def hint(self) -> None:
         """Shows the next hint."""
@@ -87,7 +97,7 @@ class ExercisePanel:
 
     def _say(self, text: str) -> None:
         self.said.value = said_html(text)
-        self.trace.view.layout.display = "none"
+        self._show_trace(None)
 
     def __repr__(self) -> str:
         return repr(self.attempt)

@@ -7,7 +7,7 @@ from ..cloud.cloud import Cloud
 from ..evaluation.evaluate import Evaluation
 from ..language.errors import SimlibError
 from ..language.terms import Decision, Effect
-from .exercise import Exercise, Kind
+from .exercise import Asked, Exercise, Kind
 from .settings import cloud_of, policy_of
 from .telling import most_telling, told
 from .trying import Tried, differences_from_solution, evaluation_of, tried_out
@@ -20,13 +20,15 @@ __all__ = ["Grade", "grade", "graded_in"]
 class Grade:
     """The grade of one answer. `said` is for the learner; `evaluation` opens the trace.
 
-    `request` is what it goes wrong on, in words, for counting: a request, or the answer itself.
+    `request` is what it goes wrong on, in words, for counting: a request, or the answer itself;
+    `asked` is the request to ask again.
     """
 
     passed: bool
     said: str
     evaluation: Evaluation | None = None
     request: str = ""
+    asked: Asked | None = None
 
     def __bool__(self) -> bool:
         return self.passed
@@ -70,7 +72,7 @@ def _wrong_in(tried: Iterable[Tried]) -> list[Tried]:
 def _graded(exercise: Exercise, tried: list[Tried], wrong: list[Tried]) -> Grade:
     if wrong:
         one, like = most_telling(wrong, tried)
-        return Grade(False, told(one, like, wrong), one.evaluation, str(one.asked))
+        return Grade(False, told(one, like, wrong), one.evaluation, str(one.asked), one.asked)
     return Grade(True, exercise.after or "It does what it has to do, and nothing else.")
 
 
@@ -79,7 +81,7 @@ def _verdict(exercise: Exercise, answer: object) -> Grade:
     if str(answer) not in list(Decision):
         return Grade(False, f"Predict one of {', '.join(Decision)}.")
     evaluation = _fired(exercise)
-    fired = f"{exercise.asked}: {evaluation.decision}. {evaluation.why()}"
+    fired = evaluation.why()
     passed = str(answer) == evaluation.decision.value
     said = f"{fired} {exercise.after}" if passed else f"You said {answer}. {fired}"
     return Grade(passed, said.strip(), evaluation, str(answer))

@@ -33,8 +33,8 @@ def _distance(one: Asked, other: Asked) -> int:
 def told(one: Tried, like: Tried | None, wrong: Sequence[Tried]) -> str:
     """What goes wrong on one request, why that is wrong, and how much else does."""
     now = "is denied, and must be allowed" if one.expected else "is allowed, and must not be"
-    parts = [f"{one.asked} {now}" + (f": {one.why}." if one.why else ".")]
-    parts += [f"It goes right for this: {like.asked}."] if like is not None else []
+    parts = [f"{one.asked.in_words} {now}" + (f": {one.why}." if one.why else ".")]
+    parts += [f"It goes right for this: {like.asked.in_words}."] if like is not None else []
     return " ".join([*parts, *_extent(one, wrong)])
 
 

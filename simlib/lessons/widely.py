@@ -76,7 +76,8 @@ def _wanted(setting: Setting, solution: str, context: Context, scope: Scope) -> 
     """Everything that everybody is allowed under the solution."""
     cloud = _solved(setting, solution)
     actions = [action for each in scope.services for action in expand(f"{each}:*")]
-    return access_matrix(cloud, _people(cloud), actions, scope.resources, dict(context))
+    people = _people(cloud_of(setting))
+    return access_matrix(cloud, people, actions, scope.resources, dict(context))
 
 
 @lru_cache(maxsize=32)
@@ -121,7 +122,10 @@ def _is_there(resource: str) -> bool:
 
 
 def _people(cloud: Cloud) -> list[str]:
-    """Everybody who can ask, by name where the name is enough."""
+    """Everybody who can ask, by name where the name is enough.
+
+    In a cloud that was asked before, the sessions that were issued for asking would count.
+    """
     return [each.name if _is_enough(cloud, each) else each.who for each in askers(cloud.state)]
 
 

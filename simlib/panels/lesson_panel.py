@@ -18,7 +18,10 @@ _MORE = "Where from, when, and with which context keys"
 
 
 class LessonPanel(TrialPanel):
-    """A trial in the room that a lesson has; `title_html` stands above the policy."""
+    """A trial in the room that a lesson has; `title_html` stands above the policy.
+
+    `below` is room for more under the editor.
+    """
 
     title_html = ""
 
@@ -27,8 +30,9 @@ class LessonPanel(TrialPanel):
         more = _fold(_MORE, widgets.VBox([_row(*around), self.form.keys.view]))
         request = widgets.VBox([_row(principal, action, resource), self.form.needs, *more])
         request.add_class("simlib-form")
+        self.below = widgets.VBox()
         self.title = HtmlWidget(value=self.title_html, label="The policy and who has it")
-        tried = side_by_side([self.title, self.editor.view], [self.trace.view])
+        tried = side_by_side([self.title, self.editor.view, self.below], [self.trace.view])
         panel = widgets.VBox([request, tried])
         panel.add_class("simlib-lesson")
         return panel

@@ -165,7 +165,7 @@ def _fits(pattern: str) -> Callable[[str], bool]:
 
 
 def _closest(types: Iterable[ResourceType]) -> list[ResourceType]:
-    """Those whose pattern has the most that is fixed."""
-    fixed = {each.name: len(_VARIABLE.sub("", each.arn)) for each in types}
+    """Those whose pattern has the most that is fixed; a wildcard of the pattern is not."""
+    fixed = {each.name: len(_VARIABLE.sub("", each.arn).replace("*", "")) for each in types}
     most = max(fixed.values())
     return [each for each in types if fixed[each.name] == most]

@@ -76,9 +76,14 @@ def _allowed(trace: Verdict) -> Iterator[str]:
 
 
 def _grant(verdict: Verdict) -> str:
-    for found in _statements(verdict, Effect.ALLOW):
+    for found in sorted(_statements(verdict, Effect.ALLOW), key=_names_the_account):
         return f"the {_place(found)} allows it"
     return f"{verdict.label}: {verdict.reason}"
+
+
+def _names_the_account(found: Found) -> bool:
+    """Such a statement may match beside one that names the caller, and then does not grant."""
+    return any(node.reason is Reason.IS_ACCOUNT for node in found.statement.children)
 
 
 def _statements(verdict: Verdict, effect: Effect) -> Iterator[Found]:

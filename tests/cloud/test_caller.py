@@ -194,6 +194,16 @@ def test_an_attempt_that_succeeds_has_the_answer_and_what_allowed_it() -> None:
     assert tried.evaluation.allowed
 
 
+def test_an_attempt_that_no_policy_decides_says_why_in_one_sentence() -> None:
+    role = f"arn:aws:iam::{HOSPITAL}:role/clinic/CareRole"
+    asked = {"RoleArn": role, "RoleSessionName": "alice", "DurationSeconds": 7200}
+    add_user(cloud := world(), "Ina", allow("sts:*"))
+    assert cloud.as_("Ina").attempt("sts:AssumeRole", **asked).why() == (
+        "The requested DurationSeconds exceeds the MaxSessionDuration set for this role; "
+        "this role's sessions last at most 3,600 seconds"
+    )
+
+
 def test_print_shows_what_is_there() -> None:
     shown = str(world())
     assert "users: Alice" in shown

@@ -104,6 +104,14 @@ def test_the_trail_is_a_frame_that_keeps_its_records_when_filtered() -> None:
     assert [record["errorCode"] for record in refused.records] == ["AccessDenied"]
 
 
+def test_a_listing_of_objects_is_told_with_the_arn_of_its_bucket() -> None:
+    """The objects have only the beginning of their ARNs, and stand first."""
+    cloud = world()
+    cloud.as_("Alice").call("s3:ListObjectsV2", Bucket="records-1")
+    assert "ARNPrefix" in cloud.records[-1]["resources"][0]
+    assert cloud.trail.iloc[-1]["resource"] == "arn:aws:s3:::records-1"
+
+
 @pytest.mark.parametrize("name", ["trail.json", "trail.json.gz"])
 def test_the_trail_is_saved_as_a_log_file(tmp_path: Path, name: str) -> None:
     cloud = world()

@@ -46,6 +46,22 @@ def test_seed_000s_read_only_policy_allows_nothing_and_both_reasons_are_told() -
     assert "healthlake:DatastoreAccessLevel: the key is not in the request" in why
 
 
+def test_of_two_statements_of_a_key_policy_the_one_that_names_the_role_is_told() -> None:
+    """A statement for the whole account gives nothing by itself (rule H2)."""
+    key = "arn:aws:kms:us-east-1:111122223333:key/2952b6bf-e261-4938-a268-23a65a7482f2"
+    hospital = "arn:aws:iam::111122223333:"
+    rows = [
+        {"Sid": sid, "Effect": "Allow", "Principal": {"AWS": hospital + who}}
+        for sid, who in [("Account", "root"), ("Nurses", "role/Nurse")]
+    ]
+    statements = [{**row, "Action": "kms:Decrypt", "Resource": "*"} for row in rows]
+    document = {"Version": "2012-10-17", "Statement": statements}
+    key_policy = parse_policy(document, PolicyType.RESOURCE_BASED, name="key policy")
+    request = Request(role_session("Nurse"), "kms:Decrypt", key)
+    why = evaluate(request, PolicySet(resource_based=key_policy)).why()
+    assert why.startswith("Allowed: the statement `Nurses` of `key policy`")
+
+
 def test_the_narrowest_fix_comes_first_and_no_star_is_offered() -> None:
     reader = load_policy("identity-based/healthlake-read-one-store")
     other = Request(user("Alice"), "healthlake:ReadResource", STORE[:-1] + "0")

@@ -63,27 +63,37 @@ def _rewritten(exercise: Exercise) -> Iterator[Judged]:
 
 def _same(exercise: Exercise, solution: Policy, mutant: Policy) -> bool:
     """Does the mutant do the same, but for what is left open?"""
-    differences = compare(solution, mutant).differences
-    clouds = [cloud_of(exercise.setting, each) for each in (solution, mutant)]
-    return not any(_counts(exercise, each, *clouds) for each in differences)
+    if exercise.setting.scenario:
+        return not _differences(exercise, *(_holding(exercise, p) for p in (solution, mutant)))
+    return all(exercise.leaves_open(_asked(each)) for each in compare(solution, mutant).differences)
 
 
-def _counts(exercise: Exercise, difference: Difference, solution: Cloud, mutant: Cloud) -> bool:
+def _holding(exercise: Exercise, policy: Policy) -> Cloud:
+    return cloud_of(exercise.setting, policy)
+
+
+def _differences(exercise: Exercise, solved: Cloud, cloud: Cloud) -> list[Difference]:
+    """What a comparison finds and the scenario's own people meet, but for what is left open."""
+    return [
+        each
+        for each in compare(solved, cloud).differences
+        if not exercise.leaves_open(_asked(each))
+        and _allowed(solved, each) is not _allowed(cloud, each)
+    ]
+
+
+def _asked(difference: Difference) -> Asked:
     request = difference.request
-    who = request.principal.arn or request.principal.label
-    asked = Asked(request.principal.label, request.action, request.resource.arn, request.context)
-    if exercise.leaves_open(asked):
-        return False
-    if not exercise.setting.scenario:
-        return True
-    return _allowed(solution, who, asked) is not _allowed(mutant, who, asked)
+    return Asked(request.principal.label, request.action, request.resource.arn, request.context)
 
 
-def _allowed(cloud: Cloud, who: str, asked: Asked) -> bool | None:
-    """None where it cannot be asked in this cloud."""
+def _allowed(cloud: Cloud, difference: Difference) -> bool | None:
+    """None where it cannot be asked in this cloud. A session is asked for as its role."""
+    request = difference.request
+    who = request.principal.role_arn or request.principal.label
     try:
-        caller = cloud.as_(who).with_context(**asked.context)
-        return caller.can(asked.action, asked.resource).allowed
+        caller = cloud.as_(who).with_context(**request.context)
+        return caller.can(request.action, request.resource.arn).allowed
     except SimlibError:
         return None
 
@@ -114,11 +124,3 @@ def _with_statement(policy: Policy, statement: dict[str, object]) -> Policy:
     written = document["Statement"]
     document["Statement"] = [*(written if isinstance(written, list) else [written]), statement]
     return parse_policy(document, policy.policy_type, name=policy.name, arn=policy.arn)
-
-
-def _differences(exercise: Exercise, solved: Cloud, cloud: Cloud) -> list[Difference]:
-    return [
-        each
-        for each in compare(solved, cloud).differences
-        if _counts(exercise, each, solved, cloud)
-    ]

@@ -29,13 +29,22 @@ def test_a_policy_is_checked_as_it_stands_in_the_panel() -> None:
     assert what_happened() == [What.OPENED, What.WRONG, What.PASSED]
 
 
-def test_the_grader_shows_the_trace_of_the_request_that_tells() -> None:
+def test_the_request_that_tells_comes_into_the_form_with_its_trace() -> None:
     panel = exercise("02-2").panel()
+    panel.check()
+    trial = panel.body.trial
+    assert trial.asked.action == "healthlake:CreateResource"
+    assert trial.trace.evaluation.allowed
     assert panel.trace.view.layout.display == "none"
+    assert "✗ Not yet" in panel.said.value
+
+
+def test_where_nothing_is_edited_the_grader_shows_the_trace() -> None:
+    panel = exercise("02-1").panel()
+    panel.answer = "allowed"
     panel.check()
     assert panel.trace.evaluation is panel.grade.evaluation
     assert panel.trace.view.layout.display is None
-    assert "✗ Not yet" in panel.said.value
 
 
 def test_an_answer_that_is_not_there_is_no_try() -> None:

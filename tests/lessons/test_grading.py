@@ -11,6 +11,7 @@ from simlib.lessons.exercise import Asked, Leeway, Requests, Setting
 
 READING = exercise_named("02-2")
 STORE = READING.requests[0].resources[0]
+STUDY = "arn:aws:s3:::study-111122223333"
 HINTS = ("a", "b", "c")
 
 
@@ -20,7 +21,7 @@ def test_too_wide_is_told_by_a_request_one_that_goes_right_and_how_much() -> Non
     assert "healthlake:CreateResource" in found.request
     assert "is allowed, and must not be" in found.said
     assert "reading changes nothing and takes nothing out" in found.said
-    assert "It goes right for this: Bob asks for healthlake:ReadResource" in found.said
+    assert "It goes right for this: Bob asks for `healthlake:ReadResource`" in found.said
     assert "In all it also allows 1 principal 6 actions on 1 resource." in found.said
     assert found.evaluation is not None
     assert found.evaluation.allowed
@@ -70,6 +71,14 @@ def test_in_a_scenario_everybody_is_asked_for_everything() -> None:
     found = grade(exercise, own.replace(alice, f"[{alice}, {alice.replace('Alice', 'Bob')}]"))
     assert found.request.startswith("Bob asks for s3:PutObject on arn:aws:s3:us-east-1")
     assert "is allowed, and must not be: nothing in the exercise asks for it" in found.said
+
+
+def test_an_answer_in_other_words_passes_after_others_were_asked_widely() -> None:
+    exercise = exercise_named("06-2")
+    whole = f'"Resource": "{STUDY}/*"'
+    for folder in ("curated", "raw"):
+        more = f'"Resource": ["{STUDY}/*", "{STUDY}/{folder}/*"]'
+        assert grade(exercise, str(exercise.solution).replace(whole, more)).passed
 
 
 def test_the_statement_that_decides_is_found_by_its_label_or_sid() -> None:

@@ -214,6 +214,11 @@ def test_a_log_group_s_name_may_have_slashes() -> None:
     assert found.name == "log-group"
 
 
+def test_one_user_of_a_directory_is_a_user_where_there_is_a_type_for_all_of_them_too() -> None:
+    found = {each.name for each in resource_types_of("arn:aws:identitystore:::user/nurse-1")}
+    assert found == {"AllUsers", "User"}
+
+
 def test_a_datastore_s_arn_needs_fhir() -> None:
     datastore = "arn:aws:healthlake:eu-west-2:111122223333:datastore/{}d1"
     assert actions_on(datastore.format("")) == ()

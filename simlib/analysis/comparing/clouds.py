@@ -13,6 +13,7 @@ from ...cloud.attached import identity_side
 from ...cloud.caller import Caller
 from ...cloud.cloud import Cloud
 from ...cloud.key_origins import Group, group_of
+from ...cloud.questions import is_sent
 from ...cloud.resources import Target, target_of, through_access_point
 from ...evaluation.checks import Values
 from ...evaluation.context import context_of
@@ -177,15 +178,19 @@ def _certain(gate: Gate, keys: Iterable[str], place: Place) -> dict[str, Context
     return {
         key: found.get(key)
         for key in keys
-        if group_of(key) in _CERTAIN
-        and not (place.prefix and key.startswith("s3:existingobjecttag/"))
+        if _is_certain(key) and not (place.prefix and key.startswith("s3:existingobjecttag/"))
     }
+
+
+def _is_certain(key: str) -> bool:
+    """Does it follow from who asks for what? A key that AWS does not send is certainly absent."""
+    return group_of(key) in _CERTAIN or not is_sent(key)
 
 
 def _usual(gates: Gates) -> dict[str, ContextValue]:
     """The keys that the request has by itself, and that could be otherwise."""
     found = context_of(gates[-1].request, gates[-1].policies)
-    return {key: value for key, value in found.items() if group_of(key) not in _CERTAIN}
+    return {key: value for key, value in found.items() if not _is_certain(key)}
 
 
 def _confirmed(
@@ -196,7 +201,7 @@ def _confirmed(
     context = {
         spelt(keys[lower]): value
         for lower, value in sorted(supposed.values.items())
-        if lower in keys and group_of(lower) not in _CERTAIN and value != usual.get(lower)
+        if lower in keys and not _is_certain(lower) and value != usual.get(lower)
     }
 
     def asked(said: Mapping[str, ContextValue]) -> tuple[Evaluation, ...]:

@@ -76,3 +76,14 @@ def test_an_access_point_and_its_bucket_are_asked_for_the_same_key() -> None:
     assert through
     assert all(not each.after.allowed and each.before.allowed for each in comparison.lost)
     assert any(len(each.before.gates) == 2 for each in through)
+
+
+def test_a_condition_key_that_aws_does_not_send_is_absent() -> None:
+    """A Deny unless it has a value then hits everybody."""
+    cloud = load_scenario("troubleshooting")
+    label = "resource-based policy · study-archive-111122223333"
+    text = Scene(cloud).places[label].policy.text
+    after = Scene(cloud).with_draft(label, text.replace("PrincipalArn", "PrincipalArns")).trial
+    lost = compare(cloud, after).lost
+    assert {each.request.principal.arn for each in lost} == {"arn:aws:iam::111122223333:user/Ada"}
+    assert all(not each.request.context for each in lost)

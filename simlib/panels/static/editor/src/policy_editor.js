@@ -84,7 +84,6 @@ function render({ model, el }) {
       timer = setTimeout(tell, Math.min(WAIT, since + LATEST - performance.now()));
     }
     if (change.selectionSet && !taking) pointed(change.state);
-    if (change.focusChanged && !view.hasFocus && timer) tell();
   };
 
   const view = new EditorView({
@@ -104,6 +103,8 @@ function render({ model, el }) {
           ...keys,
         ]),
         EditorView.updateListener.of(changed),
+        // At once: a button that takes the focus may ask for what is written here.
+        EditorView.domEventHandlers({ blur: () => void (timer && tell()) }),
       ],
     }),
   });
