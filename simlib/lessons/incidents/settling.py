@@ -1,36 +1,60 @@
 """The mended situation beside the healthy one: the same in other words is no change."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from ...analysis import compare
 from ...cloud.organization import Organization
-from ...cloud.policy_places import PolicyPlace, places_by_label
+from ...cloud.policy_places import places_by_label
 from ...cloud.state import State
-from ...language.errors import SimlibError
-from ...language.terms import PolicyType
+from ...language.policy import Element, Policy, Statement, Value
 from .fault import Healthy, Situation
 
 __all__ = ["settled"]
 
 
 def settled(healthy: Healthy, situation: Situation) -> Situation:
-    """The situation, with every policy that does the same as before in its old words."""
+    """The situation, with every policy that says the same as before in its old words."""
+    if situation == healthy.situation:
+        return situation
     state = situation.state
     before = places_by_label(healthy.cloud.state)
     for label, place in places_by_label(state).items():
         old = before.get(label)
-        if old is not None and old.policy != place.policy and _do_the_same(old, place):
+        if (
+            old is not None
+            and old.policy != place.policy
+            and _said(old.policy) == _said(place.policy)
+        ):
             state = place.with_policy(state, old.policy)
     return situation._replace(state=_with_old_organization(healthy.cloud.state, state))
 
 
-def _do_the_same(old: PolicyPlace, new: PolicyPlace) -> bool:
-    if old.policy.policy_type is PolicyType.ROLE_TRUST:
-        return False  # the role is what it is about, and no Resource says which
-    try:
-        return bool(compare(old.policy, new.policy, seconds=1))
-    except SimlibError:
-        return False
+def _said(policy: Policy) -> object:
+    """What a policy says, whatever the order, the Sids and the spaces."""
+    return policy.version, frozenset(map(_statement, policy.statements))
+
+
+def _statement(statement: Statement) -> object:
+    principals = statement.principals
+    conditions = (
+        (each.operator.lower(), each.key.lower(), _texts(each.values))
+        for each in statement.conditions
+    )
+    return (
+        statement.effect,
+        principals and (principals.name, frozenset((p.kind, p.text) for p in principals.values)),
+        _element(statement.action),
+        statement.resource and _element(statement.resource),
+        frozenset(conditions),
+    )
+
+
+def _element(element: Element) -> object:
+    return element.name, _texts(element.values)
+
+
+def _texts(values: Iterable[Value]) -> frozenset[str]:
+    return frozenset(each.text for each in values)
 
 
 def _with_old_organization(healthy: State, state: State) -> State:
