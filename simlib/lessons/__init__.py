@@ -9,7 +9,9 @@ from .exercise import Exercise, Kind
 from .exercise_files import exercise_named, exercises_of
 from .grading import Grade, grade
 from .incidents import Incident, incident
+from .made_up_room import make_up_room
 from .progress import Progress, progress
+from .workshop import Workshop, workshop
 
 __all__ = [
     "Attempt",
@@ -18,10 +20,13 @@ __all__ = [
     "Incident",
     "Kind",
     "Progress",
+    "Workshop",
     "exercise",
     "exercise_named",
     "exercises_of",
     "grade",
     "incident",
+    "make_up_room",
     "progress",
+    "workshop",
 ]
