@@ -7,7 +7,9 @@ from .attempt import Attempt, exercise
 from .exercise import Exercise, Kind
 from .exercise_files import exercise_named, exercises_of
 from .grading import Grade, grade
+from .made_up_room import make_up_room
 from .progress import Progress, progress
+from .workshop import Workshop, workshop
 
 __all__ = [
     "Attempt",
@@ -15,9 +17,12 @@ __all__ = [
     "Grade",
     "Kind",
     "Progress",
+    "Workshop",
     "exercise",
     "exercise_named",
     "exercises_of",
     "grade",
+    "make_up_room",
     "progress",
+    "workshop",
 ]

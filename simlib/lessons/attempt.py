@@ -61,7 +61,7 @@ class Attempt:
     @property
     def prompt(self) -> str:
         """What is to be done."""
-        return Told(" ".join(self.exercise.prompt.split()))
+        return Told(self.exercise.prompt)
 
     @property
     def starter(self) -> str:

@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-__all__ = ["Event", "What", "add_event", "events_in"]
+__all__ = ["HOME", "Event", "What", "add_event", "events_in", "events_of"]
 
 HOME = Path(".simlib") / "progress.jsonl"
+LATEST = datetime(2200, 1, 1, tzinfo=UTC).timestamp()
 
 
 class What(StrEnum):
@@ -47,28 +48,32 @@ def add_event(event: Event, path: Path = HOME) -> None:
     """Adds an event at once. Raises OSError where the folder cannot be written."""
     path.parent.mkdir(parents=True, exist_ok=True)
     line = json.dumps(asdict(event), ensure_ascii=False) + "\n"
-    whole = line.encode("utf-8", "replace")
-    number = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-    try:
-        os.write(number, _after_a_torn_line(path) + whole)
-    finally:
-        os.close(number)
+    with path.open("ab", buffering=0) as file:
+        file.write(_after_a_torn_line(path) + line.encode("utf-8", "replace"))
 
 
 def _after_a_torn_line(path: Path) -> bytes:
     """A new line where the last one was not written to its end."""
-    text = path.read_bytes()
-    return b"\n" if text and not text.endswith(b"\n") else b""
+    with path.open("rb") as file:
+        if file.seek(0, os.SEEK_END) == 0:
+            return b""
+        file.seek(-1, os.SEEK_END)
+        return b"" if file.read() == b"\n" else b"\n"
 
 
 def events_in(path: Path = HOME) -> Iterator[Event]:
     """The events of a file in their order; none where there is no file."""
     try:
-        lines = path.read_bytes().decode("utf-8", "replace").splitlines()
+        text = path.read_bytes()
     except OSError:
         return
-    for line in lines:
-        event = _read(line)
+    yield from events_of(text)
+
+
+def events_of(text: bytes) -> Iterator[Event]:
+    """The events of a piece of such a file."""
+    for line in text.split(b"\n"):  # a request may hold what `splitlines` takes for an end
+        event = _read(line.decode("utf-8", "replace"))
         if event is not None:
             yield event
 
@@ -76,6 +81,9 @@ def events_in(path: Path = HOME) -> Iterator[Event]:
 def _read(line: str) -> Event | None:
     try:
         row = json.loads(line)
-        return Event(str(row["exercise"]), What(row["what"]), float(row["at"]), str(row["request"]))
-    except (ValueError, KeyError, TypeError, RecursionError):
+        event = Event(
+            str(row["exercise"]), What(row["what"]), float(row["at"]), str(row["request"])
+        )
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
         return None
+    return event if 0 <= event.at < LATEST else None

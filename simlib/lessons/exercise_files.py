@@ -73,7 +73,8 @@ def _exercise(row: Mapping[str, Any], name: str) -> Exercise:
     where = f"{name}, exercise {row.get('id', '?')}"
     _only(row, _OWN | _OTHERS | _SETTING, where)
     _complete(row, where)
-    own = {key: _frozen(row[key]) for key in (_OWN | {"after"}) & row.keys() - {"kind"}}
+    own = {key: _frozen(row[key]) for key in _OWN & row.keys() - {"kind"}}
+    told = {key: _on_one_line(row[key]) for key in ("prompt", "after") if key in row}
     asked = _asked(row["asked"], where) if "asked" in row else None
     requests = (*_requests(row, "must", where), *_requests(row, "must_not", where))
     return Exercise(
@@ -82,8 +83,13 @@ def _exercise(row: Mapping[str, Any], name: str) -> Exercise:
         asked=asked,
         requests=requests,
         may=_leeway(row, where),
-        **own,
+        **(own | told),
     )
+
+
+def _on_one_line(text: str) -> str:
+    """Prose, however its file breaks it."""
+    return " ".join(text.split())
 
 
 def _complete(row: Mapping[str, Any], where: str) -> None:

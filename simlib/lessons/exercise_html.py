@@ -22,7 +22,7 @@ UNSAVED = "Your progress cannot be saved here: the folder cannot be written."
 def head_html(exercise: Exercise) -> str:
     """Title and prompt, and the policies that the question is about where none is edited."""
     title = f"<h4>Exercise {shown(exercise.id)}: {prose(exercise.title)}</h4>"
-    parts = [title, f"<p>{prose(' '.join(exercise.prompt.split()))}</p>"]
+    parts = [title, f"<p>{prose(exercise.prompt)}</p>"]
     if exercise.kind is not Kind.POLICY:
         parts += [_policy_html("The policy", exercise.starter)] if exercise.starter else []
         parts += [_beside_html(name, text) for name, text in _beside(exercise)]

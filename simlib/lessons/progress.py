@@ -1,33 +1,56 @@
 """How far a learner has come: each exercise with tries, hints and minutes, and what is next."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..shipped import shipped_path
 from .events import HOME, Event, What, events_in
-from .exercise_files import exercises_of
+from .exercise import Exercise
+from .exercise_files import exercises_of, lessons
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Progress", "Row", "progress", "rows_of"]
+__all__ = ["Progress", "Row", "every_exercise", "progress", "rows_of"]
 
 PAUSE = 600  # seconds without an event that count as a break
 
 
 @dataclass(frozen=True)
 class Row:
-    """One exercise as far as it has come. `minutes` leaves breaks out."""
+    """One exercise as far as it has come. `minutes` leaves breaks out.
+
+    `last` is the time of its last event in seconds since 1970, 0 where there is none; `worked` that
+    of its last one that is more than opening it, which running a whole notebook does to all.
+    """
 
     exercise: str
-    done: bool
-    tries: int
-    hints: int
-    solution_seen: bool
-    minutes: float
+    done: bool = False
+    tries: int = 0
+    hints: int = 0
+    solution_seen: bool = False
+    minutes: float = 0
+    last: float = 0
+    worked: float = 0
+
+    @property
+    def lesson(self) -> str:
+        """The number of its lesson."""
+        return self.exercise.partition("-")[0]
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything has happened with it."""
+        return self.last > 0
+
+    @property
+    def state(self) -> str:
+        """In a word or two: done, begun, not begun."""
+        return "done" if self.done else "begun" if self.begun else "not begun"
 
 
 @dataclass(frozen=True)
@@ -37,56 +60,88 @@ class Progress:
     rows: tuple[Row, ...]
 
     @property
+    def done(self) -> int:
+        """How many exercises are done."""
+        return sum(row.done for row in self.rows)
+
+    @property
     def next(self) -> str | None:
-        """The first exercise that is not done; None where all are."""
-        return next((row.exercise for row in self.rows if not row.done), None)
+        """Where to go on: the first that is not done from the one worked on last; None at the end.
+
+        Exercises that were left out before it come last.
+        """
+        ahead = (*self.rows[self._place :], *self.rows[: self._place])
+        return next((row.exercise for row in ahead if not row.done), None)
+
+    @property
+    def _place(self) -> int:
+        """In the lesson opened last the exercise worked on last, or its first."""
+        latest = max(self.rows, key=lambda row: row.last, default=Row(""))
+        lesson = [n for n, row in enumerate(self.rows) if row.lesson == latest.lesson]
+        return max(lesson, key=lambda n: self.rows[n].worked, default=0)
 
     def frame(self) -> "pandas.DataFrame":
-        """As a DataFrame; `.to_csv(path)` exports it."""
+        """As a DataFrame."""
         import pandas
 
         columns = ["exercise", "done", "tries", "hints", "solution_seen", "minutes"]
         rows = [[getattr(row, name) for name in columns] for row in self.rows]
         return pandas.DataFrame(rows, columns=columns)
 
-    def __repr__(self) -> str:
-        done = sum(row.done for row in self.rows)
-        after = f"; next is {self.next}" if self.next else ""
-        return f"{done} of {len(self.rows)} exercises done{after}"
+    def to_csv(self, path: str | Path) -> str:
+        """Writes a CSV file and says what came of it; where it cannot be written nothing raises."""
+        try:
+            self.frame().to_csv(path, index=False)
+        except OSError as error:
+            return f"{path} could not be written: {error.strerror or error}."
+        return f"{path} has {len(self.rows)} rows, one for each exercise."
 
-    def _repr_html_(self) -> str:
-        table: Any = self.frame().to_html(index=False)
-        return f"<p>{self!r}</p>{table}"
+    def __repr__(self) -> str:
+        after = f"; next is {self.next}" if self.next else ""
+        return f"{self.done} of {len(self.rows)} exercises done{after}"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        from .progress_html import progress_html
+
+        return {"text/plain": repr(self), "text/html": progress_html(self)}
 
 
 def progress(path: Path = HOME) -> Progress:
     """The progress kept beside the notebooks."""
     found = {row.exercise: row for row in rows_of(events_in(path))}
-    known = [each.id for lesson in _lessons() for each in exercises_of(lesson)]
-    return Progress(tuple(found.get(each) or Row(each, False, 0, 0, False, 0) for each in known))
+    return Progress(tuple(found.get(each) or Row(each) for each in every_exercise()))
 
 
-def _lessons() -> list[str]:
-    return sorted(each.stem for each in shipped_path("exercises").glob("*.toml"))
+@cache
+def every_exercise() -> dict[str, Exercise]:
+    """The exercises of all lessons, by id and in order."""
+    return {each.id: each for lesson in lessons() for each in exercises_of(lesson)}
 
 
 def rows_of(events: Iterable[Event]) -> Iterator[Row]:
     """A row for each exercise that was touched, sorted."""
-    ordered = sorted(events, key=lambda event: (event.exercise, event.at))
-    for exercise, own in groupby(ordered, key=lambda event: event.exercise):
-        yield _row(exercise, list(own))
+    ordered = sorted(events, key=lambda event: event.at)
+    seconds: defaultdict[str, float] = defaultdict(float)
+    for earlier, later in pairwise(ordered):
+        wait = later.at - earlier.at
+        seconds[later.exercise] += wait if wait < PAUSE else 0
+    for exercise, own in groupby(sorted(ordered, key=_exercise), key=_exercise):
+        yield _row(exercise, list(own), seconds[exercise])
 
 
-def _row(exercise: str, events: Sequence[Event]) -> Row:
+def _exercise(event: Event) -> str:
+    return event.exercise
+
+
+def _row(exercise: str, events: Sequence[Event], seconds: float) -> Row:
     kinds = [event.what for event in events]
-    tries = kinds.count(What.WRONG) + kinds.count(What.PASSED)
-    waits = (later.at - earlier.at for earlier, later in pairwise(events))
-    minutes = sum(wait for wait in waits if 0 < wait < PAUSE) / 60
     return Row(
         exercise,
-        What.PASSED in kinds,
-        tries,
-        kinds.count(What.HINT),
-        What.SOLUTION in kinds,
-        round(minutes, 1),
+        done=What.PASSED in kinds,
+        tries=kinds.count(What.WRONG) + kinds.count(What.PASSED),
+        hints=kinds.count(What.HINT),
+        solution_seen=What.SOLUTION in kinds,
+        minutes=round(seconds / 60, 1),
+        last=events[-1].at,
+        worked=max((event.at for event in events if event.what is not What.OPENED), default=0),
     )

@@ -1,13 +1,17 @@
 """Judges mutants of a solution beside the grader: does it behave otherwise, and was it refused?"""
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+from simlib.analysis.access_matrix import access_matrix
 from simlib.analysis.comparing import compare
 from simlib.analysis.comparing.differences import Difference
+from simlib.analysis.matrix.reach import actions_allowed
+from simlib.cloud.askable import askers
 from simlib.cloud.cloud import Cloud
-from simlib.cloud.policy_places import places_by_label
+from simlib.cloud.policy_places import PolicyPlace, places_by_label
 from simlib.language.document import parse_policy
 from simlib.language.errors import PolicySyntaxError, SimlibError
 from simlib.language.policy import Policy
@@ -58,28 +62,26 @@ def _rewritten(exercise: Exercise) -> Iterator[Judged]:
         except PolicySyntaxError:
             yield Judged(told, False, found, read=False)
             continue
-        yield Judged(told, _same(exercise, solution, mutant), found)
+        same = not (_is_shown(exercise, found, mutant) or _differs(exercise, solution, mutant))
+        yield Judged(told, same, found)
 
 
-def _same(exercise: Exercise, solution: Policy, mutant: Policy) -> bool:
-    """Does the mutant do the same, but for what is left open?"""
-    if exercise.setting.scenario:
-        return not _differences(exercise, *(_holding(exercise, p) for p in (solution, mutant)))
-    return all(exercise.leaves_open(_asked(each)) for each in compare(solution, mutant).differences)
+def _is_shown(exercise: Exercise, found: Grade, mutant: Policy) -> bool:
+    """Does the grader's own request come out otherwise than under the solution?"""
+    if found.asked is None or exercise.leaves_open(found.asked):
+        return False
+    if not exercise.setting.scenario:
+        return False  # it is a comparison's, or one of the exercise's: policies are compared anyway
+    return _otherwise(exercise, cloud_of(exercise.setting, mutant), found.asked.who, found.asked)
 
 
-def _holding(exercise: Exercise, policy: Policy) -> Cloud:
-    return cloud_of(exercise.setting, policy)
-
-
-def _differences(exercise: Exercise, solved: Cloud, cloud: Cloud) -> list[Difference]:
-    """What a comparison finds and the scenario's own people meet, but for what is left open."""
-    return [
-        each
-        for each in compare(solved, cloud).differences
-        if not exercise.leaves_open(_asked(each))
-        and _allowed(solved, each) is not _allowed(cloud, each)
-    ]
+def _differs(exercise: Exercise, solution: Policy, mutant: Policy) -> bool:
+    """Does what a comparison finds show, to anybody there, where it is not left open?"""
+    differences = compare(solution, mutant).differences
+    if not exercise.setting.scenario:
+        return not all(exercise.leaves_open(_asked(each)) for each in differences)
+    cloud = cloud_of(exercise.setting, mutant)
+    return any(_shows(exercise, cloud, _asked(each)) for each in differences)
 
 
 def _asked(difference: Difference) -> Asked:
@@ -87,13 +89,30 @@ def _asked(difference: Difference) -> Asked:
     return Asked(request.principal.label, request.action, request.resource.arn, request.context)
 
 
-def _allowed(cloud: Cloud, difference: Difference) -> bool | None:
-    """None where it cannot be asked in this cloud. A session is asked for as its role."""
-    request = difference.request
-    who = request.principal.role_arn or request.principal.label
+def _shows(exercise: Exercise, cloud: Cloud, asked: Asked) -> bool:
+    return any(
+        _otherwise(exercise, cloud, each.who, replace(asked, who=each.name))
+        for each in askers(cloud.state)
+    )
+
+
+def _otherwise(exercise: Exercise, cloud: Cloud, who: str, asked: Asked) -> bool:
+    if exercise.leaves_open(asked):
+        return False
+    return _allowed(_solved(exercise.id), who, asked) is not _allowed(cloud, who, asked)
+
+
+@cache
+def _solved(name: str) -> Cloud:
+    exercise = exercise_named(name)
+    return cloud_of(exercise.setting, policy_of(exercise.setting, str(exercise.solution)))
+
+
+def _allowed(cloud: Cloud, who: str, asked: Asked) -> bool | None:
+    """None where it cannot be asked in this cloud."""
     try:
-        caller = cloud.as_(who).with_context(**request.context)
-        return caller.can(request.action, request.resource.arn).allowed
+        caller = cloud.as_(who).with_context(**asked.context)
+        return caller.can(asked.action, asked.resource).allowed
     except SimlibError:
         return None
 
@@ -102,25 +121,39 @@ def _moved(exercise: Exercise) -> Iterator[Judged]:
     """Statements of the solution in another policy of the scenario instead."""
     if not exercise.setting.scenario:
         return
-    solved = cloud_of(exercise.setting, policy_of(exercise.setting, str(exercise.solution)))
     for told, rest, statement in dropped(str(exercise.solution)):
-        for label, place in places_by_label(solved.state).items():
-            if label == exercise.setting.place:
-                continue
-            try:
-                cloud = cloud_of(exercise.setting, policy_of(exercise.setting, rest))
-                grown = _with_statement(place.policy, statement)
-            except PolicySyntaxError:
-                continue
-            cloud.state = places_by_label(cloud.state)[label].with_policy(cloud.state, grown)
-            same = not _differences(exercise, solved, cloud)
-            yield Judged(f"{told} moved to {label}", same, graded_in(exercise, cloud))
+        for label, place in places_by_label(_solved(exercise.id).state).items():
+            cloud = _with_statement_at(exercise, rest, place, statement)
+            if cloud is not None and label != exercise.setting.place:
+                same = not _matrices_differ(exercise, cloud)
+                yield Judged(f"{told} moved to {label}", same, graded_in(exercise, cloud))
 
 
-def _with_statement(policy: Policy, statement: dict[str, object]) -> Policy:
-    import json
-
-    document = json.loads(policy.text)
+def _with_statement_at(
+    exercise: Exercise, rest: str, place: PolicyPlace, statement: dict[str, object]
+) -> Cloud | None:
+    """None where AWS would not save one of the two policies."""
+    document = json.loads(place.policy.text)
     written = document["Statement"]
     document["Statement"] = [*(written if isinstance(written, list) else [written]), statement]
-    return parse_policy(document, policy.policy_type, name=policy.name, arn=policy.arn)
+    old = place.policy
+    try:
+        cloud = cloud_of(exercise.setting, policy_of(exercise.setting, rest))
+        grown = parse_policy(document, old.policy_type, name=old.name, arn=old.arn)
+    except PolicySyntaxError:
+        return None
+    cloud.state = place.with_policy(cloud.state, grown)
+    return cloud
+
+
+def _matrices_differ(exercise: Exercise, cloud: Cloud) -> bool:
+    """Is anybody allowed otherwise, on anything that is there, or in a request of the exercise?"""
+    solved = _solved(exercise.id)
+    requests = [asked for each in exercise.requests for asked in each.asked()]
+    if any(_otherwise(exercise, cloud, asked.who, asked) for asked in requests):
+        return True
+    people = [each.who for each in askers(solved.state)]
+    actions = sorted({*actions_allowed(solved), *actions_allowed(cloud)})
+    before, after = (access_matrix(each, people, actions) for each in (solved, cloud))
+    cells = (Asked(*cell) for cell in before.differing(after))
+    return any(_otherwise(exercise, cloud, each.who, each) for each in cells)

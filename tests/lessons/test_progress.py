@@ -1,13 +1,17 @@
 """Progress is there after a kill, and two notebooks at once do not lose each other's."""
 
+import csv
+import os
 import subprocess
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from simlib.lessons.events import Event, What, add_event, events_in
-from simlib.lessons.progress import progress, rows_of
+from simlib.lessons.progress import Progress, Row, every_exercise, progress, rows_of
 
 WRITER = """
 import sys
@@ -15,6 +19,16 @@ from pathlib import Path
 from simlib.lessons.events import Event, What, add_event
 for n in range(200):
     add_event(Event(sys.argv[2], What.WRONG, float(n), "x" * 300), Path(sys.argv[1]))
+"""
+
+TELLER = """
+import sys
+from itertools import count
+from pathlib import Path
+from simlib.lessons.events import Event, What, add_event
+for n in count():
+    add_event(Event(sys.argv[2], What.WRONG, float(n), "x" * (n % 7_000)), Path(sys.argv[1]))
+    print(n, flush=True)
 """
 
 
@@ -30,6 +44,38 @@ def test_every_event_of_two_notebooks_is_kept(path: Path) -> None:
     assert [each.wait() for each in writers] == [0, 0]
     found = list(events_in(path))
     assert sorted(event.exercise for event in found) == ["a"] * 200 + ["b"] * 200
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs SIGKILL")
+def test_what_was_said_to_be_kept_is_there_after_a_kill_at_any_moment(path: Path) -> None:
+    for kill in range(5):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", TELLER, str(path), str(kill)], stdout=subprocess.PIPE, text=True
+        )
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        time.sleep(kill / 200)
+        writer.kill()
+        said = 1 + writer.stdout.read().count("\n")
+        writer.wait()
+        writer.stdout.close()
+        kept = [event.at for event in events_in(path) if event.exercise == str(kill)]
+        assert kept[:said] == [float(n) for n in range(said)]
+        assert len(kept) <= said + 1  # the one that was kept and not told any more
+
+
+def test_a_request_may_hold_any_character(path: Path) -> None:
+    event = Event("02-1", What.WRONG, 1.0, "a\u2028b\x85c\nd\x1ce\x00")
+    add_event(event, path)
+    add_event(event, path)
+    assert list(events_in(path)) == [event, event]
+
+
+@pytest.mark.parametrize("at", ["NaN", "Infinity", "-1", "1e300", "1" + "0" * 400])
+def test_a_time_that_is_none_is_passed_over(path: Path, at: str) -> None:
+    path.parent.mkdir()
+    path.write_text(f'{{"exercise": "02-1", "what": "wrong", "at": {at}, "request": ""}}\n')
+    assert list(events_in(path)) == []
 
 
 @pytest.mark.parametrize(
@@ -51,10 +97,63 @@ def test_tries_hints_and_minutes_are_counted_without_breaks() -> None:
     assert (row.done, row.tries, row.hints, row.minutes) == (True, 3, 1, 3.0)
 
 
-def test_the_next_exercise_is_the_first_that_is_not_done(path: Path) -> None:
-    assert progress(path).next == "02-1"
-    add_event(Event("02-1", What.PASSED, 1.0), path)
+ROWS = (
+    Row("02-1", done=True, tries=1, last=10.0, worked=10.0),
+    Row("02-2"),
+    Row("03-1", done=True, tries=2, last=30.0, worked=30.0),
+    Row("03-2", tries=4, last=20.0, worked=20.0),
+)
+
+
+def test_one_goes_on_after_what_was_worked_on_last() -> None:
+    assert Progress(ROWS).next == "03-2"
+    assert Progress(ROWS[:3]).next == "02-2"
+    assert Progress(ROWS[:1]).next is None
+    assert Progress(ROWS[1:2]).next == "02-2"
+
+
+def test_running_a_whole_notebook_is_no_work_on_its_last_exercise() -> None:
+    opened = [Row(f"05-{n}", last=40.0) for n in (1, 2, 3)]
+    assert Progress((*ROWS, *opened)).next == "05-1"
+    worked = replace(opened[1], last=50.0, worked=50.0)
+    assert Progress((*ROWS, opened[0], worked, opened[2])).next == "05-2"
+
+
+def test_a_minute_is_counted_once_for_the_exercise_at_its_end() -> None:
+    opened = [Event(each, What.OPENED, 0) for each in ("02-1", "02-2")]
+    passed = [Event("02-1", What.PASSED, 60), Event("02-2", What.PASSED, 180)]
+    assert [row.minutes for row in rows_of(opened + passed)] == [1.0, 2.0]
+
+
+def test_progress_is_that_of_the_exercises_there_are(path: Path) -> None:
+    first, second, *_ = every_exercise()
+    add_event(Event(first, What.PASSED, 1.0), path)
+    add_event(Event("99-9", What.PASSED, 1.0), path)
     found = progress(path)
-    assert found.next == "02-2"
-    assert repr(found) == "1 of 2 exercises done; next is 02-2"
-    assert list(found.frame()["done"]) == [True, False]
+    assert repr(found) == f"1 of {len(every_exercise())} exercises done; next is {second}"
+    assert list(found.frame()["done"])[:2] == [True, False]
+
+
+def test_the_view_says_in_words_what_is_done_and_leads_on(path: Path) -> None:
+    add_event(Event("02-1", What.WRONG, 1.0), path)
+    add_event(Event("02-1", What.SOLUTION, 2.0), path)
+    add_event(Event("02-1", What.PASSED, 3.0), path)
+    seen = progress(path)._repr_mimebundle_()["text/html"]
+    assert '<a href="02-explicit-and-implicit-deny.ipynb">' in seen
+    assert "✓ done</span>, solution seen" in seen
+    assert "○ not begun" in seen
+
+
+def test_progress_is_exported(path: Path, tmp_path: Path) -> None:
+    add_event(Event("02-1", What.WRONG, 1.0), path)
+    file = tmp_path / "mine.csv"
+    said = progress(path).to_csv(file)
+    rows = {row["exercise"]: row for row in csv.DictReader(file.read_text().splitlines())}
+    assert (rows["02-1"]["tries"], rows["02-1"]["done"]) == ("1", "False")
+    assert str(len(rows)) in said
+
+
+def test_where_nothing_can_be_written_or_read_nothing_raises(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("in the way")
+    assert "could not be written" in progress(file / "progress.jsonl").to_csv(file / "mine.csv")

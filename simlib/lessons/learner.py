@@ -1,0 +1,73 @@
+"""One learner at a moment: which exercise is at hand, and does it go on?"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from .events import Event, What
+from .progress import Progress, Row, every_exercise, rows_of
+
+__all__ = ["Learner", "State", "learner_of"]
+
+TRIES = 4  # wrong answers to an exercise after which somebody is stuck
+QUIET = 600  # seconds without an event
+AWAY = 7_200
+
+
+class State(StrEnum):
+    """How a learner is doing; those who need somebody come first."""
+
+    STUCK = "stuck"
+    QUIET = "quiet"
+    WORKING = "working"
+    FINISHED = "finished"
+    AWAY = "away"
+    NOT_BEGUN = "not begun"
+
+
+@dataclass(frozen=True)
+class Learner:
+    """One learner: progress, and in how many answers which request of which exercise went wrong."""
+
+    name: str
+    progress: Progress
+    wrong: Mapping[tuple[str, str], int]
+
+    @cached_property
+    def last(self) -> float:
+        """When something happened last; 0 where nothing has."""
+        return max((row.last for row in self.progress.rows), default=0)
+
+    @cached_property
+    def here(self) -> Row | None:
+        """The exercise at hand; None where all are done."""
+        following = self.progress.next
+        return next((row for row in self.progress.rows if row.exercise == following), None)
+
+    def quiet(self, now: float) -> float:
+        """Seconds since something happened."""
+        return max(0.0, now - self.last)
+
+    def state(self, now: float) -> State:
+        """How it goes at that moment."""
+        if not self.last:
+            return State.NOT_BEGUN
+        if self.here is None:
+            return State.FINISHED
+        if self.quiet(now) >= AWAY:
+            return State.AWAY
+        if self.here.tries >= TRIES:
+            return State.STUCK
+        return State.QUIET if self.quiet(now) >= QUIET else State.WORKING
+
+
+def learner_of(name: str, events: Iterable[Event]) -> Learner:
+    """A learner from what has happened, with the exercises that there are."""
+    known = every_exercise()
+    own = [event for event in events if event.exercise in known]
+    found = {row.exercise: row for row in rows_of(own)}
+    rows = tuple(found.get(each) or Row(each) for each in known)
+    wrong = Counter((each.exercise, each.request) for each in own if each.what is What.WRONG)
+    return Learner(name, Progress(rows), wrong)
