@@ -1,6 +1,6 @@
 """The trail that an exercise is about, and the records that an answer names."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..cloud.trail import read_trail
 from ..language.errors import UnknownNameError, did_you_mean
@@ -25,7 +25,7 @@ def trail_of(setting: Setting) -> "pandas.DataFrame":
 
 def ids_in(answer: object) -> object:
     """Rows of a trail, or their column `eventID`, as a list of ids; other answers as they are."""
-    column = getattr(answer, "eventID", answer)
+    column: Any = getattr(answer, "eventID", answer)
     return list(column) if hasattr(column, "to_list") else answer
 
 
