@@ -47,7 +47,7 @@ def test_a_record_that_is_not_meant_is_told_in_words() -> None:
     assert not found
     assert "are not meant" in found.said
     assert " by arn:aws:" in found.said
-    assert "1 is not meant, such as `e1`: which is no record of this trail." in ex.check("e1").said
+    assert "1 is not meant: `e1` (no record of this trail)." in ex.check("e1").said
     assert repr(ex.check(ex.trail()[:0])) == "Not yet. There is no answer yet."
 
 
