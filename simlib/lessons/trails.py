@@ -23,7 +23,7 @@ def trail_of(setting: Setting) -> "pandas.DataFrame":
     return read_trail(known[setting.trail])
 
 
-def ids_in(answer: object) -> object:
+def ids_in(answer: Any) -> object:
     """Rows of a trail, or their column `eventID`, as a list of ids; other answers as they are."""
     column: Any = getattr(answer, "eventID", answer)
     return list(column) if hasattr(column, "to_list") else answer
