@@ -4,7 +4,7 @@ Below each home every `.simlib/progress.jsonl` counts, but for links and hidden 
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from .events import HOME, Event, events_of
@@ -18,16 +18,16 @@ MOST = 1 << 24  # bytes of one file at a time
 
 
 class RoomFiles:
-    """`RoomFiles(folder).room(now)`: everybody with a folder in it, as they are."""
+    """`RoomFiles(folder).room(now)`: everybody with a folder in it, without those named."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, without: Collection[str] = ()) -> None:
+        self.folder, self.without = folder, without
         self._files: dict[Path, GrowingFile] = {}
         self._learners: dict[str, Learner] = {}
 
     def room(self, now: float) -> Room:
         """The room as it is now. Raises OSError where the folder cannot be read."""
-        homes = sorted(_folders(self.folder))
+        homes = sorted(each for each in _folders(self.folder) if each.name not in self.without)
         unread = tuple(home.name for home in homes if not os.access(home, os.R_OK | os.X_OK))
         return Room(tuple(self._learner(home) for home in homes), now, unread)
 
