@@ -42,7 +42,7 @@ class RoomFiles:
             known = self._learners[home.name] = learner_of(home.name, events)
         return known
 
-    def _files_of(self, home: Path, now: float) -> list[GrowingFile]:
+    def _files_of(self, home: Path, now: float) -> "list[GrowingFile]":
         """Its files; those of a home that has some are looked for once a minute."""
         known = self._files.setdefault(home, {})
         if not known or now - self._searched[home] >= AGAIN:
