@@ -143,7 +143,8 @@ class IncidentPanel:
         self.trace.view.layout.display = None if shown else "none"
 
     def __repr__(self) -> str:
-        return repr(self.case)
+        evidence = self.case.evidence
+        return f"Incident {self.case.id}\n{evidence.ticket}\n\n{evidence.error}"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return dict(self.view._repr_mimebundle_()) | {"text/plain": repr(self)}
