@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 
+from ..cloud.trail import COLUMNS
 from ..language.markup import prose, shown
 from .exercise import Asked, Exercise, Kind
 from .grading import Grade
@@ -10,6 +11,11 @@ from .settings import beside
 
 __all__ = ["grade_html", "head_html", "options_html", "said_html"]
 
+_TRAIL = (
+    "<p><code>ex.trail()</code> is the trail, a DataFrame with a row for each call, and "
+    "<code>ex.trail().records</code> are its records. Give the ids of those that are meant, as "
+    f"they stand in the column <code>eventID</code>. The columns: {', '.join(COLUMNS)}.</p>"
+)
 UNSAVED = "Your progress cannot be saved here: the folder cannot be written."
 
 
@@ -21,6 +27,7 @@ def head_html(exercise: Exercise) -> str:
         parts += [_policy_html("The policy", exercise.starter)] if exercise.starter else []
         parts += [_beside_html(name, text) for name, text in _beside(exercise)]
         parts += [_request_html(exercise.asked)] if exercise.asked else []
+        parts += [_TRAIL] if exercise.setting.trail else []
     return "".join(parts)
 
 

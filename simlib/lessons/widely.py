@@ -1,7 +1,7 @@
 """A scenario asked widely: where does an answer come out otherwise than the solution?
 
-Everybody is asked for every action of the services at issue, on everything that is there or named,
-in each context that the exercise speaks of.
+Everybody is asked for every action of the services at issue, on what it takes of everything that is
+there or named, in each context that the exercise speaks of.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from ..analysis.access_matrix import AccessMatrix, access_matrix
-from ..cloud.askable import Asker, arns_there, askers
+from ..cloud.askable import Asker, arns_there, askers, fitting
 from ..cloud.cloud import Cloud
 from ..cloud.policy_places import places_by_label
 from ..evaluation.request import ContextValue
@@ -58,7 +58,7 @@ def _differing(
     found = access_matrix(cloud, who, what, where, context)
     for cell in wanted.differing(found):
         asked = Asked(*cell, context)
-        if not exercise.leaves_open(asked):
+        if fitting(asked.action, [asked.resource]) and not exercise.leaves_open(asked):
             yield asked
 
 

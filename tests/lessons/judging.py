@@ -12,13 +12,14 @@ from simlib.analysis.matrix.reach import actions_allowed
 from simlib.cloud.askable import askers
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.policy_places import PolicyPlace, places_by_label
+from simlib.evaluation.policy_set import PolicySet
 from simlib.language.document import parse_policy
 from simlib.language.errors import PolicySyntaxError, SimlibError
 from simlib.language.policy import Policy
 from simlib.lessons import Exercise, Grade, exercise_named, grade
 from simlib.lessons.exercise import Asked
 from simlib.lessons.grading import graded_in
-from simlib.lessons.settings import cloud_of, policy_of
+from simlib.lessons.settings import beside, cloud_of, policy_of
 from tests.lessons.mutants import dropped, mutants
 
 __all__ = ["Judged", "judged"]
@@ -77,7 +78,9 @@ def _is_shown(exercise: Exercise, found: Grade, mutant: Policy) -> bool:
 
 def _differs(exercise: Exercise, solution: Policy, mutant: Policy) -> bool:
     """Does what a comparison finds show, to anybody there, where it is not left open?"""
-    differences = compare(solution, mutant).differences
+    around = beside(exercise.setting)
+    sets = (PolicySet([each, *around]) if around else each for each in (solution, mutant))
+    differences = compare(*sets).differences
     if not exercise.setting.scenario:
         return not all(exercise.leaves_open(_asked(each)) for each in differences)
     cloud = cloud_of(exercise.setting, mutant)
