@@ -1,8 +1,8 @@
 """Drafts: what somebody typed in an editor, each in a file of its own beside the notebook.
 
-`.simlib/drafts/` in the working directory, or `drafts/` in the folder that SIMLIB_KEPT names. A file
-is replaced as a whole, never written half; and no draft is in the way of another, whoever writes
-them at the same time.
+`.simlib/drafts/` in the working directory, or `drafts/` in the folder that SIMLIB_KEPT names. A
+file is replaced as a whole, never written half; and no draft is in the way of another, whoever
+writes them at the same time.
 """
 
 import os
