@@ -37,8 +37,8 @@ KINDS = (
         "Say the statement out loud as a sentence. Is that what you want?",
     ),
     (
-        "Action everything|Action .*whole service",
-        "Every action",
+        "Action .*whole service",
+        "Every action of a service",
         "Name one action that your policy allows and the task does not ask for.",
     ),
     (

@@ -44,8 +44,8 @@ class Row:
 
     @property
     def begun(self) -> bool:
-        """Whether anything has happened with it."""
-        return self.last > 0
+        """Whether more has happened than opening it."""
+        return self.worked > 0
 
     @property
     def state(self) -> str:

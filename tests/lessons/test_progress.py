@@ -129,6 +129,13 @@ def test_running_a_whole_notebook_is_no_work_on_its_last_exercise() -> None:
     assert Progress((*ROWS, opened[0], worked, opened[2])).next == "05-2"
 
 
+def test_what_was_only_opened_is_not_begun() -> None:
+    (row,) = rows_of([Event("02-1", What.OPENED, 5.0)])
+    assert (row.state, row.last) == ("not begun", 5.0)
+    (row,) = rows_of([Event("02-1", What.OPENED, 5.0), Event("02-1", What.HINT, 6.0)])
+    assert row.state == "begun"
+
+
 def test_a_minute_is_counted_once_for_the_exercise_at_its_end() -> None:
     opened = [Event(each, What.OPENED, 0) for each in ("02-1", "02-2")]
     passed = [Event("02-1", What.PASSED, 60), Event("02-2", What.PASSED, 180)]
