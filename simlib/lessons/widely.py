@@ -1,7 +1,7 @@
 """A scenario asked widely: where does an answer come out otherwise than the solution?
 
-Everybody is asked for every action of the services at issue, on everything that is there or named,
-in each context that the exercise speaks of.
+Everybody is asked for every action of the services at issue, on everything that is there or named
+and that the action takes, in each context that the exercise speaks of.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from ..analysis.access_matrix import AccessMatrix, access_matrix
-from ..cloud.askable import Asker, arns_there, askers
+from ..cloud.askable import Asker, arns_there, askers, fitting
 from ..cloud.cloud import Cloud
 from ..cloud.policy_places import places_by_label
 from ..evaluation.request import ContextValue
@@ -58,8 +58,13 @@ def _differing(
     found = access_matrix(cloud, who, what, where, context)
     for cell in wanted.differing(found):
         asked = Asked(*cell, context)
-        if not exercise.leaves_open(asked):
+        if _is_about(asked) and not exercise.leaves_open(asked):
             yield asked
+
+
+def _is_about(asked: Asked) -> bool:
+    """Does the action take this resource? Nobody puts an object into a key."""
+    return asked.resource in fitting(asked.action, [asked.resource])
 
 
 def _held_against(solved: Cloud, cloud: Cloud, asked: Asked) -> Tried | None:

@@ -9,7 +9,7 @@ from simlib.analysis.access_matrix import access_matrix
 from simlib.analysis.comparing import compare
 from simlib.analysis.comparing.differences import Difference
 from simlib.analysis.matrix.reach import actions_allowed
-from simlib.cloud.askable import askers
+from simlib.cloud.askable import Asker, askers
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.policy_places import PolicyPlace, places_by_label
 from simlib.language.document import parse_policy
@@ -92,8 +92,13 @@ def _asked(difference: Difference) -> Asked:
 def _shows(exercise: Exercise, cloud: Cloud, asked: Asked) -> bool:
     return any(
         _otherwise(exercise, cloud, each.who, replace(asked, who=each.name))
-        for each in askers(cloud.state)
+        for each in _people(exercise)
     )
+
+
+def _people(exercise: Exercise) -> tuple[Asker, ...]:
+    """Those of the scenario: not the sessions that asking makes."""
+    return askers(cloud_of(exercise.setting).state)
 
 
 def _otherwise(exercise: Exercise, cloud: Cloud, who: str, asked: Asked) -> bool:
@@ -152,7 +157,7 @@ def _matrices_differ(exercise: Exercise, cloud: Cloud) -> bool:
     requests = [asked for each in exercise.requests for asked in each.asked()]
     if any(_otherwise(exercise, cloud, asked.who, asked) for asked in requests):
         return True
-    people = [each.who for each in askers(solved.state)]
+    people = [each.who for each in _people(exercise)]
     actions = sorted({*actions_allowed(solved), *actions_allowed(cloud)})
     before, after = (access_matrix(each, people, actions) for each in (solved, cloud))
     cells = (Asked(*cell) for cell in before.differing(after))
