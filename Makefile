@@ -3,9 +3,10 @@
 PYTHON ?= python3
 N ?= 100000
 LESSON = notebooks/00-start-here.ipynb
+LESSONS = $(sort $(wildcard notebooks/[0-9][0-9]-*.ipynb))
 RUN = .venv/bin/python -m
 
-.PHONY: lab test check fuzz compare-with-z3 bench notebooks editor clean
+.PHONY: lab test check fuzz compare-with-z3 bench notebooks instructor slides editor clean
 
 lab: .venv/ready
 	@flags=; \
@@ -40,6 +41,24 @@ bench: .venv/ready
 # Execute every notebook anew and keep what it shows, but not when or in which widgets.
 notebooks: .venv/ready
 	$(RUN) tests.refresh_notebooks $$(find notebooks -name '*.ipynb' ! -path '*/.ipynb_checkpoints/*' | sort)
+
+# Make anew what is made from the lessons: slide marks, solutions, what people get wrong.
+instructor: .venv/ready
+	$(RUN) tests.slides $(LESSONS)
+	$(RUN) tests.solution_notebooks
+	$(RUN) tests.wrong_answers
+	$(RUN) tests.refresh_notebooks notebooks/instructor/room.ipynb
+
+# Every lesson as slides, to open in any browser. Needs npm once, for reveal.js; showing needs no network.
+slides: .venv/ready build/slides/reveal
+	$(RUN) nbconvert --log-level=WARN --to slides --TemplateExporter.extra_template_basedirs=notebooks/instructor \
+	  --template slides --SlidesExporter.reveal_theme=white \
+	  --SlidesExporter.reveal_url_prefix=reveal $(LESSONS) --output-dir build/slides
+
+build/slides/reveal:
+	mkdir -p build/npm build/slides
+	npm install --silent --no-save --prefix build/npm reveal.js@4.6.0
+	mv build/npm/node_modules/reveal.js $@
 
 # Build the policy editor that browsers load from its sources; needs npm.
 editor:

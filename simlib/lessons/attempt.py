@@ -16,8 +16,11 @@ from .events import HOME, Event, What, add_event
 from .exercise import Exercise, Kind
 from .exercise_files import exercise_named
 from .grading import Grade, grade
+from .trails import ids_in, trail_of
 
 if TYPE_CHECKING:
+    import pandas
+
     from .exercise_panel import ExercisePanel
 
 __all__ = ["Attempt", "Told", "exercise"]
@@ -78,12 +81,16 @@ class Attempt:
 
     def check(self, answer: object = None) -> Grade:
         """Grades an answer; without one, what stands in the panel. Never raises."""
-        given = self._panel.answer if answer is None else answer
+        given = self._panel.answer if answer is None else ids_in(answer)
         if not given:
             return Grade(False, "There is no answer yet.")
         found = grade(self.exercise, given)
         self._happened(What.PASSED if found else What.WRONG, found.request)
         return found
+
+    def trail(self) -> "pandas.DataFrame":
+        """The trail that it is about, a row a call. Raises UnknownNameError where it has none."""
+        return trail_of(self.exercise.setting)
 
     def hint(self) -> str:
         """The next of three hints; after the third, the third again."""
@@ -98,7 +105,9 @@ class Attempt:
             return Told(ONCE_MORE)
         self._happened(What.SOLUTION)
         answer = self.exercise.solution
-        return Told(answer.strip() if isinstance(answer, str) else ", ".join(answer))
+        if isinstance(answer, str):
+            return Told(answer.strip())
+        return Told(f"{', '.join(answer)}. {self.exercise.after}".strip())
 
     def reset(self) -> str:
         """Begins again: the draft, the hints and the question are as they were."""

@@ -34,7 +34,8 @@ class Setting:
     """Where it takes place: a scenario, or a small account with a few things in it.
 
     `place` is the label of the policy that is edited; without one the policy is an identity-based
-    one of Alice, Bob and CareRole in the small account, beside the shipped policies named.
+    one of Alice, Bob and CareRole in the small account, beside the shipped policies named. `trail`
+    is the name of a trail under `data/trails`.
     """
 
     scenario: str = ""
@@ -42,6 +43,7 @@ class Setting:
     things: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     policy_type: PolicyType = PolicyType.IDENTITY_BASED
+    trail: str = ""
 
 
 @dataclass(frozen=True)

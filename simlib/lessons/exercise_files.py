@@ -12,7 +12,7 @@ from .exercise import Asked, Exercise, Kind, Leeway, Mistake, Requests, Setting
 
 __all__ = ["exercise_named", "exercises_of", "lessons", "mistakes_of", "read_exercises"]
 
-_SETTING = {"scenario", "place", "things", "beside", "policy_type"}
+_SETTING = {"scenario", "place", "things", "beside", "policy_type", "trail"}
 _OWN = {"id", "kind", "title", "prompt", "hints", "starter", "solution", "options", "reasons"}
 _OTHERS = {"after", "asked", "must", "must_not", "may"}
 _REQUESTS = {"who", "actions", "resources", "contexts", "why"}

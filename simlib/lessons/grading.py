@@ -10,6 +10,7 @@ from ..language.terms import Decision, Effect
 from .exercise import Asked, Exercise, Kind
 from .settings import cloud_of, policy_of
 from .telling import most_telling, told
+from .trails import ids_in, record_in_words
 from .trying import Tried, differences_from_solution, evaluation_of, tried_out
 from .widely import asked_widely
 
@@ -146,14 +147,26 @@ def _order(exercise: Exercise, answer: object) -> Grade:
 
 def _trail(exercise: Exercise, answer: object) -> Grade:
     """The records that are meant, by their ids or event names, in any order."""
-    given = {str(each) for each in (answer if isinstance(answer, (list, tuple, set)) else [answer])}
+    rows = ids_in(answer)
+    given = {str(each) for each in (rows if isinstance(rows, (list, tuple, set)) else [rows])}
     wanted = set(exercise.solution if isinstance(exercise.solution, tuple) else [exercise.solution])
     missing, more = wanted - given, given - wanted
     if not missing and not more:
         return Grade(True, exercise.after or f"These {len(wanted)} it is.")
-    said = [f"{len(more)} of them are not meant, such as {min(more)}"] if more else []
-    said += [f"{len(missing)} are missing"] if missing else []
-    return Grade(False, " and ".join(said).capitalize() + ".", request=min(more | missing))
+    said = [_not_meant(exercise, more)] if more else []
+    said += [f"Of those that are meant, {_counted(missing)} missing."] if missing else []
+    return Grade(False, " ".join(said), request=min(more | missing))
+
+
+def _not_meant(exercise: Exercise, more: set[str]) -> str:
+    first = min(more)
+    about = record_in_words(exercise.setting, first) or "no record of this trail"
+    such = ", such as" if len(more) > 1 else ":"
+    return f"{_counted(more)} not meant{such} `{first}` ({about})."
+
+
+def _counted(records: set[str]) -> str:
+    return "1 is" if len(records) == 1 else f"{len(records)} are"
 
 
 _GRADERS: dict[Kind, Callable[[Exercise, object], Grade]] = {

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from .events import HOME, Event, events_of
+from .events import IN_A_HOME, Event, events_of
 from .learner import Learner, learner_of
 from .room import Room
 
@@ -78,8 +78,8 @@ def _folders(folder: Path) -> Iterator[Path]:
 
 def _progress(folder: Path, deep: int = DEEP) -> Iterator[Path]:
     """The files of progress at most so many folders below."""
-    if _is_plain(folder / HOME):
-        yield folder / HOME
+    if _is_plain(folder / IN_A_HOME):
+        yield folder / IN_A_HOME
     for each in _below(folder) if deep else ():
         yield from _progress(each, deep - 1)
 

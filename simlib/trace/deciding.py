@@ -47,8 +47,12 @@ class Found(NamedTuple):
 
 
 def granting(verdict: Verdict) -> tuple[Verdict, ...]:
-    """The layers that granted an allowed request: one side in an account, both across accounts."""
-    if verdict.decision is not Decision.ALLOWED or verdict.limits:
+    """The layers that granted an allowed request: one side in an account, both across accounts.
+
+    A role trust policy is always one of them: it must allow in any case.
+    """
+    limits = verdict.limits and verdict.layer is not Layer.ROLE_TRUST
+    if verdict.decision is not Decision.ALLOWED or limits:
         return ()
     children = [child for child in verdict.children if isinstance(child, Verdict)]
     if verdict.layer is not None or not children:

@@ -33,7 +33,7 @@ def test_the_lesson_runs_and_shows_its_traces(lesson: Any) -> None:
 @pytest.fixture
 def panel(lesson: Any) -> Any:
     """The lesson's panel as it came: the policy's own text, Alice, and `DeleteDomain`."""
-    shown = lesson.locator(".simlib-lesson")
+    shown = lesson.locator(".simlib-lesson").first
     alice = "arn:aws:iam::111122223333:user/Alice"
     python(lesson, f"panel.editor.back_to_start(); panel.ask(who='{alice}', resource=DOMAIN)")
     verdict(shown, "✗ Implicit deny")

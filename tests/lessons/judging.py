@@ -12,13 +12,14 @@ from simlib.analysis.matrix.reach import actions_allowed
 from simlib.cloud.askable import Asker, askers
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.policy_places import PolicyPlace, places_by_label
+from simlib.evaluation.policy_set import PolicySet
 from simlib.language.document import parse_policy
 from simlib.language.errors import PolicySyntaxError, SimlibError
 from simlib.language.policy import Policy
 from simlib.lessons import Exercise, Grade, exercise_named, grade
 from simlib.lessons.exercise import Asked
 from simlib.lessons.grading import graded_in
-from simlib.lessons.settings import cloud_of, policy_of
+from simlib.lessons.settings import beside, cloud_of, policy_of
 from tests.lessons.mutants import dropped, mutants
 
 __all__ = ["Judged", "judged"]
@@ -77,11 +78,15 @@ def _is_shown(exercise: Exercise, found: Grade, mutant: Policy) -> bool:
 
 def _differs(exercise: Exercise, solution: Policy, mutant: Policy) -> bool:
     """Does what a comparison finds show, to anybody there, where it is not left open?"""
-    differences = compare(solution, mutant).differences
+    around = beside(exercise.setting)
+    sets = (PolicySet([each, *around]) if around else each for each in (solution, mutant))
+    differences = compare(*sets).differences
     if not exercise.setting.scenario:
         return not all(exercise.leaves_open(_asked(each)) for each in differences)
     cloud = cloud_of(exercise.setting, mutant)
-    return any(_shows(exercise, cloud, _asked(each)) for each in differences)
+    return _asked_otherwise(exercise, cloud) or any(
+        _shows(exercise, cloud, _asked(each)) for each in differences
+    )
 
 
 def _asked(difference: Difference) -> Asked:
@@ -92,19 +97,29 @@ def _asked(difference: Difference) -> Asked:
 def _shows(exercise: Exercise, cloud: Cloud, asked: Asked) -> bool:
     return any(
         _otherwise(exercise, cloud, each.who, replace(asked, who=each.name))
-        for each in _people(exercise)
+        for each in _people(exercise.id)
     )
-
-
-def _people(exercise: Exercise) -> tuple[Asker, ...]:
-    """Those of the scenario: not the sessions that asking makes."""
-    return askers(cloud_of(exercise.setting).state)
 
 
 def _otherwise(exercise: Exercise, cloud: Cloud, who: str, asked: Asked) -> bool:
     if exercise.leaves_open(asked):
         return False
     return _allowed(_solved(exercise.id), who, asked) is not _allowed(cloud, who, asked)
+
+
+def _asked_otherwise(exercise: Exercise, cloud: Cloud) -> bool:
+    """Does a request of the exercise come out otherwise? None of these is left open."""
+    requests = [asked for each in exercise.requests for asked in each.asked()]
+    solved = _solved(exercise.id)
+    return any(
+        _allowed(solved, each.who, each) is not _allowed(cloud, each.who, each) for each in requests
+    )
+
+
+@cache
+def _people(name: str) -> tuple[Asker, ...]:
+    """Those who are there before anybody has asked, which opens sessions."""
+    return tuple(askers(cloud_of(exercise_named(name).setting).state))
 
 
 @cache
@@ -153,11 +168,10 @@ def _with_statement_at(
 
 def _matrices_differ(exercise: Exercise, cloud: Cloud) -> bool:
     """Is anybody allowed otherwise, on anything that is there, or in a request of the exercise?"""
-    solved = _solved(exercise.id)
-    requests = [asked for each in exercise.requests for asked in each.asked()]
-    if any(_otherwise(exercise, cloud, asked.who, asked) for asked in requests):
+    if _asked_otherwise(exercise, cloud):
         return True
-    people = [each.who for each in _people(exercise)]
+    solved = _solved(exercise.id)
+    people = [each.who for each in _people(exercise.id)]
     actions = sorted({*actions_allowed(solved), *actions_allowed(cloud)})
     before, after = (access_matrix(each, people, actions) for each in (solved, cloud))
     cells = (Asked(*cell) for cell in before.differing(after))

@@ -559,3 +559,9 @@ def test_a_token_whose_end_is_no_time_is_no_token() -> None:
     assert code(lambda: anonymous.call("sts:AssumeRoleWithWebIdentity", **call)) == (
         "InvalidIdentityToken"
     )
+
+
+def test_both_halves_are_told_where_a_trust_policy_leaves_it_to_the_account() -> None:
+    why = world().as_("Alice").can("sts:AssumeRole", ROLE).why()
+    assert "(role trust policy, line" in why
+    assert "(identity-based policy, line" in why

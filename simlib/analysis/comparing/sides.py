@@ -27,27 +27,38 @@ def full_access() -> Policy:
     return parse_policy(_EVERYTHING, name="everything")
 
 
+@lru_cache(maxsize=1)
+def leaves_it_to_the_account() -> Policy:
+    """What a role or key needs so that identity-based policies can allow its use (rule E7)."""
+    text = {"Statement": {**_EVERYTHING["Statement"], "Principal": {"AWS": HOSPITAL}}}
+    return parse_policy(text, PolicyType.RESOURCE_BASED, name="leaves it to the account")
+
+
 def as_attached(policy: Policy) -> PolicySet:
     """One policy as the only one that matters. Of SCPs and RCPs that only deny, AWS's own allows.
 
     Source: "Service control policies (SCPs)" (FullAWSAccess is attached unless you detach it).
     """
-    everything = [full_access()]
+    everything, use = [full_access()], leaves_it_to_the_account()
     if policy.policy_type is PolicyType.IDENTITY_BASED:
-        return PolicySet([policy])
+        return PolicySet([policy], resource_based=use)
     if policy.policy_type is PolicyType.PERMISSIONS_BOUNDARY:
-        return PolicySet(everything, permissions_boundary=policy)
+        return PolicySet(everything, permissions_boundary=policy, resource_based=use)
     if policy.policy_type is PolicyType.SESSION:
-        return PolicySet(everything, session=[policy])
+        return PolicySet(everything, session=[policy], resource_based=use)
     if policy.policy_type is PolicyType.VPC_ENDPOINT:
-        return PolicySet(everything, vpc_endpoint=policy)
+        return PolicySet(everything, vpc_endpoint=policy, resource_based=use)
     if policy.policy_type is PolicyType.SERVICE_CONTROL:
         allows = any(each.effect is Effect.ALLOW for each in policy.statements)
         level = Level("the account", (policy,) if allows else (policy, full_access()))
-        return PolicySet(everything, accounts=[Account(HOSPITAL, service_control=(level,))])
+        return PolicySet(
+            everything, accounts=[Account(HOSPITAL, service_control=(level,))], resource_based=use
+        )
     if policy.policy_type is PolicyType.RESOURCE_CONTROL:
         level = Level("the account", (policy,))
-        return PolicySet(everything, accounts=[Account(HOSPITAL, resource_control=(level,))])
+        return PolicySet(
+            everything, accounts=[Account(HOSPITAL, resource_control=(level,))], resource_based=use
+        )
     return PolicySet(everything, resource_based=policy)
 
 

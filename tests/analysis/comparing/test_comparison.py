@@ -97,6 +97,22 @@ PAIRS = [
 ]
 
 
+ROLES = {"Action": "sts:AssumeRole", "Resource": "arn:aws:iam::111122223333:role/CareRole"}
+KEYS = {"Action": "kms:Decrypt", "Resource": "arn:aws:kms:us-east-1:111122223333:key/k-1"}
+LIMITS = [PolicyType.PERMISSIONS_BOUNDARY, PolicyType.SESSION, PolicyType.SERVICE_CONTROL]
+
+
+@pytest.mark.parametrize("kind", [PolicyType.IDENTITY_BASED, *LIMITS])
+@pytest.mark.parametrize("use", [ROLES, KEYS], ids=["role", "key"])
+def test_the_use_of_a_role_or_key_is_left_to_the_policy_alone(
+    use: dict[str, Any], kind: PolicyType
+) -> None:
+    allowing, silent = policy({"Effect": "Allow", **use}, kind=kind), policy(READ, kind=kind)
+    both = policy({"Effect": "Allow", **use}, READ, kind=kind)
+    assert compare(allowing, silent).relation is Relation.DIFFERENT
+    assert compare(silent, both).relation is Relation.WIDER
+
+
 @pytest.mark.parametrize(("before", "after", "relation"), PAIRS)
 def test_how_two_policies_compare(
     before: list[dict[str, Any]], after: list[dict[str, Any]], relation: Relation
