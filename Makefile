@@ -16,8 +16,10 @@ lab: .venv/ready
 	fi; \
 	exec $(RUN) jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(LESSON) $$flags
 
+# On every core, a file's tests and a notebook's cells in their order; what is timed runs alone.
 test: check
-	$(RUN) pytest
+	$(RUN) pytest -n logical --dist loadfile -m "not timed"
+	$(RUN) pytest -m timed tests
 
 check: .venv/ready
 	$(RUN) ruff check

@@ -591,6 +591,7 @@ def large(roles: int) -> dict[str, Any]:
     return details
 
 
+@pytest.mark.timed
 def test_five_hundred_roles_load_in_two_seconds(tmp_path: Path) -> None:
     path = tmp_path / "account-details.json"
     path.write_text(json.dumps(large(500)))
