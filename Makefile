@@ -26,10 +26,11 @@ check: .venv/ready
 	$(RUN) ruff format --check
 	$(RUN) mypy
 
-# Random questions put to simlib and to a naive evaluator, then spoilt documents put to all that
-# reads some: make fuzz N=1000000
+# Random questions put to simlib and to a naive evaluator, then spoilt documents and some of ten
+# megabytes put to all that reads some: make fuzz N=1000000
 fuzz: .venv/ready
 	$(RUN) tests.fuzz $(N)
+	$(RUN) tests.abuse.large
 
 # Random pairs of policies compared by simlib and by z3: make compare-with-z3 N=1000
 compare-with-z3: N = 1000
@@ -38,6 +39,7 @@ compare-with-z3: .venv/ready
 
 bench: .venv/ready
 	$(RUN) tests.benchmarks
+	$(RUN) tests.benchmarks.replay
 
 # Execute every notebook anew and keep what it shows, but not when or in which widgets.
 notebooks: .venv/ready
