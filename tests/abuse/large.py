@@ -9,6 +9,7 @@ import multiprocessing
 import resource
 import sys
 import time
+import warnings
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from tests.abuse.feeding import Tally, put
 from tests.abuse.hostile import HOSTILE
 from tests.abuse.targets import TARGETS, Target
 
-__all__ = ["Taken", "large_documents", "table", "taken"]
+__all__ = ["Taken", "large_documents", "row", "taken"]
 
 MEGABYTE = 1_000_000
 SECONDS = 60.0  # of the processor, for ten megabytes
@@ -56,7 +57,8 @@ def taken(target: Target, kind: str, data: bytes, patience: float = 10 * SECONDS
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_told, args=(there, target, data))
-    process.start()
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+        process.start()  # beside threads, such as those of xdist, a fork is warned of
     there.close()
     try:
         found = here.recv() if here.poll(patience) else ("never ends", patience, 0.0)
@@ -81,31 +83,25 @@ def _megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT / MEGABYTE
 
 
-def table(every: list[Taken]) -> str:
-    """One line a target: the slowest document and the largest."""
-    lines = [f"{'put to':30}{'slowest':>10}  {'':24}{'memory':>10}"]
-    for name in dict.fromkeys(each.target for each in every):
-        own = [each for each in every if each.target == name]
-        slow, big = (max(own, key=lambda each: each[place]) for place in (3, 4))
-        lines.append(
-            f"{name:30}{slow.seconds:8.1f} s  {slow.kind:24}{big.megabytes:7,.0f} MB  {big.kind}"
-        )
-    return "\n".join(lines)
+def row(own: list[Taken]) -> str:
+    """Of one target the slowest document and the largest."""
+    slow, big = max(own, key=lambda e: e.seconds), max(own, key=lambda e: e.megabytes)
+    took = f"{slow.seconds:8.1f} s  {slow.kind:24}{big.megabytes:7,.0f} MB  {big.kind}"
+    return f"{own[0].target:30}{took}"
 
 
 def main() -> int:
-    """Prints the table, and what took too much."""
-    size = round(float(sys.argv[1] if len(sys.argv) > 1 else 10) * MEGABYTE)
-    every = [
-        taken(target, kind, data)
-        for target in TARGETS
-        for kind, data in large_documents(target, size)
-    ]
-    print(f"Documents of {size:,} characters\n{table(every)}")
-    found = [each for each in every if each.too_much]
-    for each in found:
-        print(f"{each.target}, {each.kind}: {each.ended}, {each.seconds:.1f} s")
-    return len(found)
+    """Prints a line a target, and below it what took too much."""
+    size, found = round(float(sys.argv[1] if len(sys.argv) > 1 else 10) * MEGABYTE), 0
+    print(f"{f'{size:,} characters to':30}{'slowest':>10}{'memory':>36}")
+    for target in TARGETS:
+        own = [taken(target, *each) for each in large_documents(target, size)]
+        print(row(own), flush=True)
+        for each in own:
+            if each.too_much:
+                print(f"  {each.kind}: {each.ended}, {each.seconds:.1f} s", flush=True)
+                found += 1
+    return found
 
 
 if __name__ == "__main__":
