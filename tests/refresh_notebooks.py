@@ -11,6 +11,8 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from tests.notebooks_afresh import nothing_kept
+
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -26,7 +28,8 @@ def refresh(path: Path) -> bool:
         store_widget_state=False,
         resources={"metadata": {"path": str(path.resolve().parent)}},
     )
-    client.execute()
+    with nothing_kept(path):
+        client.execute()
     book.metadata = metadata  # executing writes down the version of Python
     tidy(book)
     after = nbformat.writes(book).rstrip("\n") + "\n"

@@ -15,7 +15,7 @@ from simlib.lessons.curriculum import LESSONS
 from simlib.lessons.exercise_files import lessons
 from tests.lessons.mutants import mutants
 
-__all__ = ["KINDS", "PATH", "section"]
+__all__ = ["KINDS", "PATH", "said_first", "section"]
 
 PATH = Path(__file__).parents[1] / "notebooks" / "instructor" / "wrong-answers.md"
 OPENING = """# What people get wrong, and what to ask them
@@ -37,8 +37,8 @@ KINDS = (
         "Say the statement out loud as a sentence. Is that what you want?",
     ),
     (
-        "Action everything|Action .*whole service",
-        "Every action",
+        "Action .*whole service",
+        "Every action of a service",
         "Name one action that your policy allows and the task does not ask for.",
     ),
     (
@@ -104,9 +104,9 @@ def section(task: Exercise) -> str:
 
 def _of_policy(task: Exercise) -> Iterator[str]:
     """Wrong answers of which the grader says the same stand together."""
-    said: dict[str, list[str]] = {_said(grade(task, task.starter)): ["As it came"]}
+    said: dict[str, list[str]] = {said_first(grade(task, task.starter)): ["As it came"]}
     for words, found in _mutants(task):
-        said.setdefault(_said(found), []).append(words)
+        said.setdefault(said_first(found), []).append(words)
     for sentence, kinds in said.items():
         yield f"- **{'; '.join(kinds)}.** {sentence}\n"
 
@@ -134,7 +134,7 @@ def _of_options(task: Exercise) -> Iterator[str]:
         yield f"- **{option.rstrip('.')}.** {reasons.get(option, '')}".rstrip() + "\n"
 
 
-def _said(found: Grade) -> str:
+def said_first(found: Grade) -> str:
     """The first sentence of what the grader says, with long names shortened."""
     first = re.split(r"(?<=[.:]) (?=[A-Z])", found.said.replace("\n", " "))[0]
     short = re.sub("`([^`]+)`", lambda name: f"`{shortened(name[1], 60)}`", first)

@@ -105,7 +105,9 @@ class Attempt:
             return Told(ONCE_MORE)
         self._happened(What.SOLUTION)
         answer = self.exercise.solution
-        return Told(answer.strip() if isinstance(answer, str) else ", ".join(answer))
+        if isinstance(answer, str):
+            return Told(answer.strip())
+        return Told(f"{', '.join(answer)}. {self.exercise.after}".strip())
 
     def reset(self) -> str:
         """Begins again: the draft, the hints and the question are as they were."""

@@ -12,9 +12,12 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-__all__ = ["HOME", "Event", "What", "add_event", "events_in", "events_of"]
+from ..panels.drafts import KEPT
 
-HOME = Path(".simlib") / "progress.jsonl"
+__all__ = ["HOME", "IN_A_HOME", "Event", "What", "add_event", "events_in", "events_of"]
+
+IN_A_HOME = Path(".simlib") / "progress.jsonl"
+HOME = KEPT / IN_A_HOME.name
 LATEST = datetime(2200, 1, 1, tzinfo=UTC).timestamp()
 
 

@@ -11,11 +11,6 @@ from .settings import beside
 
 __all__ = ["grade_html", "head_html", "options_html", "said_html"]
 
-_TRAIL = (
-    "<p><code>ex.trail()</code> is the trail, a DataFrame with a row for each call, and "
-    "<code>ex.trail().records</code> are its records. Give the ids of those that are meant, as "
-    f"they stand in the column <code>eventID</code>. The columns: {', '.join(COLUMNS)}.</p>"
-)
 UNSAVED = "Your progress cannot be saved here: the folder cannot be written."
 
 
@@ -27,12 +22,23 @@ def head_html(exercise: Exercise) -> str:
         parts += [_policy_html("The policy", exercise.starter)] if exercise.starter else []
         parts += [_beside_html(name, text) for name, text in _beside(exercise)]
         parts += [_request_html(exercise.asked)] if exercise.asked else []
-        parts += [_TRAIL] if exercise.setting.trail else []
+        parts += [_trail_html(exercise)] if exercise.setting.trail else []
     return "".join(parts)
 
 
 def _request_html(asked: Asked) -> str:
     return f"<p><b>The request:</b> {prose(asked.in_words)}.</p>"
+
+
+def _trail_html(exercise: Exercise) -> str:
+    """Where the trail is, and how its records are given; `ex` may be another exercise by now."""
+    this = f"exercise({shown(json.dumps(exercise.id))})"
+    return (
+        f"<p><code>{this}.trail()</code> is the trail, a DataFrame with a row for each call; its "
+        "<code>.records</code> are the records. Give the ids that are meant, from the column "
+        f"<code>eventID</code>, or check rows: <code>{this}.check(rows)</code>. "
+        f"The columns: {', '.join(COLUMNS)}.</p>"
+    )
 
 
 def _beside(exercise: Exercise) -> list[tuple[str, str]]:

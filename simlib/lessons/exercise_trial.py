@@ -33,8 +33,11 @@ class ExerciseTrial(LessonPanel):
     def ask_again(self, grade: Grade) -> bool:
         """Puts the grader's request into the form and fires it; not where it comes out otherwise.
 
-        A comparison may find callers and resources that are not there.
+        A comparison may find callers and resources that are not there. A right answer is fired as
+        it stands, so that no verdict of an earlier one is left beside it.
         """
+        if grade.passed:
+            return self.fire() is not None
         if grade.asked is None or grade.evaluation is None:
             return False
         asked = asked_there(self.scene.cloud, grade.asked)

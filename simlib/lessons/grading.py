@@ -160,8 +160,9 @@ def _trail(exercise: Exercise, answer: object) -> Grade:
 
 def _not_meant(exercise: Exercise, more: set[str]) -> str:
     first = min(more)
-    about = record_in_words(exercise.setting, first) or "which is no record of this trail"
-    return f"{_counted(more)} not meant, such as `{first}`: {about}."
+    about = record_in_words(exercise.setting, first) or "no record of this trail"
+    such = ", such as" if len(more) > 1 else ":"
+    return f"{_counted(more)} not meant{such} `{first}` ({about})."
 
 
 def _counted(records: set[str]) -> str:

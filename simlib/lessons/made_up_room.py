@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-from .events import HOME, Event, What, add_event
+from .events import IN_A_HOME, Event, What, add_event
 from .exercise import Exercise
 from .progress import every_exercise
 
@@ -20,7 +20,7 @@ def make_up_room(folder: Path, learners: int = 24, minutes: int = 90, seed: int 
         home = folder / f"learner{number:03}" / "notebooks"
         home.mkdir(parents=True)
         for event in _evening(Random(seed * 10_000 + number), minutes * 60.0):
-            add_event(event, home / HOME)
+            add_event(event, home / IN_A_HOME)
     return minutes * 60.0
 
 

@@ -44,8 +44,8 @@ class Row:
 
     @property
     def begun(self) -> bool:
-        """Whether anything has happened with it."""
-        return self.last > 0
+        """Whether more has happened than opening it."""
+        return self.worked > 0
 
     @property
     def state(self) -> str:
@@ -66,19 +66,19 @@ class Progress:
 
     @property
     def next(self) -> str | None:
-        """Where to go on: the first that is not done from the one worked on last; None at the end.
+        """Where to go on; None where all is done.
 
-        Exercises that were left out before it come last.
+        The first that is not done from the one worked on last, then what was left out in its
+        lesson, then the lessons after it, then those before.
         """
-        ahead = (*self.rows[self._place :], *self.rows[: self._place])
-        return next((row.exercise for row in ahead if not row.done), None)
-
-    @property
-    def _place(self) -> int:
-        """In the lesson opened last the exercise worked on last, or its first."""
-        latest = max(self.rows, key=lambda row: row.last, default=Row(""))
-        lesson = [n for n, row in enumerate(self.rows) if row.lesson == latest.lesson]
-        return max(lesson, key=lambda n: self.rows[n].worked, default=0)
+        if not self.rows:
+            return None
+        latest = max(self.rows, key=lambda row: row.last)
+        ahead = _turned(self.rows, [row.lesson for row in self.rows].index(latest.lesson))
+        lesson = [row for row in ahead if row.lesson == latest.lesson]
+        worked = max(range(len(lesson)), key=lambda n: lesson[n].worked)
+        order = (*_turned(lesson, worked), *ahead[len(lesson) :])
+        return next((row.exercise for row in order if not row.done), None)
 
     def frame(self) -> "pandas.DataFrame":
         """As a DataFrame."""
@@ -104,6 +104,11 @@ class Progress:
         from .progress_html import progress_html
 
         return {"text/plain": repr(self), "text/html": progress_html(self)}
+
+
+def _turned(rows: Sequence[Row], place: int) -> tuple[Row, ...]:
+    """The rows from this place on, then those before it."""
+    return (*rows[place:], *rows[:place])
 
 
 def progress(path: Path = HOME) -> Progress:

@@ -145,7 +145,8 @@ class Room:
 
     def __repr__(self) -> str:
         counted = ", ".join(f"{count} {state}" for state, count in self.states.items() if count)
-        lines = [f"{len(self.learners)} learners: {counted}" if self.learners else "no learners"]
+        many = f"{len(self.learners)} learner{'s' * (len(self.learners) != 1)}"
+        lines = [f"{many}: {counted}" if self.learners else "no learners"]
         for each in self.failed_most[:3]:
             on = f", {each.on_request} of them on: {each.request}" if each.request else ""
             lines.append(f"{each.exercise}: {each.failed} have failed it{on}")

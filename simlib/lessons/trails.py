@@ -25,7 +25,7 @@ def trail_of(setting: Setting) -> "pandas.DataFrame":
 
 def ids_in(answer: Any) -> object:
     """Rows of a trail, or their column `eventID`, as a list of ids; other answers as they are."""
-    column = getattr(answer, "eventID", answer)
+    column: Any = getattr(answer, "eventID", answer)
     return list(column) if hasattr(column, "to_list") else answer
 
 

@@ -1,7 +1,7 @@
 """A scenario asked widely: where does an answer come out otherwise than the solution?
 
-Everybody is asked for every action of the services at issue, on what it takes of everything that is
-there or named, in each context that the exercise speaks of.
+Everybody is asked for every action of which one of the two policies speaks, on what it takes of all
+that is there or named, in each context that the exercise speaks of.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +13,7 @@ from ..analysis.access_matrix import AccessMatrix, access_matrix
 from ..cloud.askable import Asker, arns_there, askers, fitting
 from ..cloud.cloud import Cloud
 from ..cloud.policy_places import places_by_label
+from ..evaluation.compiled import action_outcome
 from ..evaluation.request import ContextValue
 from ..language.arn import parse_arn
 from ..language.errors import SimlibError
@@ -29,9 +30,9 @@ Context = tuple[tuple[str, ContextValue], ...]
 
 
 class Scope(NamedTuple):
-    """What is asked for: every action of some services, on some resources."""
+    """What is asked for: some actions, on some resources."""
 
-    services: tuple[str, ...]
+    actions: tuple[str, ...]
     resources: tuple[str, ...]
 
 
@@ -41,12 +42,14 @@ def asked_widely(exercise: Exercise, cloud: Cloud) -> list[Tried]:
 
 
 def _otherwise(exercise: Exercise, cloud: Cloud) -> Iterator[Tried]:
-    solved, scope = _solved(exercise.setting, str(exercise.solution)), _scope(exercise, cloud)
+    solved = _solved(exercise.setting, str(exercise.solution))
+    scopes = list(_scopes(exercise, cloud))
     for context in _contexts(exercise):
-        for asked in _differing(exercise, cloud, context, scope):
-            tried = _held_against(solved, cloud, asked)
-            if tried is not None and not tried.right:
-                yield tried
+        for scope in scopes:
+            for asked in _differing(exercise, cloud, context, scope):
+                tried = _held_against(solved, cloud, asked)
+                if tried is not None and not tried.right:
+                    yield tried
 
 
 def _differing(
@@ -58,8 +61,13 @@ def _differing(
     found = access_matrix(cloud, who, what, where, context)
     for cell in wanted.differing(found):
         asked = Asked(*cell, context)
-        if fitting(asked.action, [asked.resource]) and not exercise.leaves_open(asked):
+        if _is_about(asked) and not exercise.leaves_open(asked):
             yield asked
+
+
+def _is_about(asked: Asked) -> bool:
+    """Does the action take this resource? Nobody puts an object into a key."""
+    return asked.resource in fitting(asked.action, [asked.resource])
 
 
 def _held_against(solved: Cloud, cloud: Cloud, asked: Asked) -> Tried | None:
@@ -75,9 +83,8 @@ def _held_against(solved: Cloud, cloud: Cloud, asked: Asked) -> Tried | None:
 def _wanted(setting: Setting, solution: str, context: Context, scope: Scope) -> AccessMatrix:
     """Everything that everybody is allowed under the solution."""
     cloud = _solved(setting, solution)
-    actions = [action for each in scope.services for action in expand(f"{each}:*")]
     people = _people(cloud_of(setting))
-    return access_matrix(cloud, people, actions, scope.resources, dict(context))
+    return access_matrix(cloud, people, scope.actions, scope.resources, dict(context))
 
 
 @lru_cache(maxsize=32)
@@ -93,18 +100,52 @@ def _contexts(exercise: Exercise) -> list[Mapping[str, ContextValue]]:
     return found
 
 
-def _scope(exercise: Exercise, cloud: Cloud) -> Scope:
-    """What is there, and what the exercise, its solution and the answer name."""
-    place = exercise.setting.place
-    answer = places_by_label(cloud.state)[place].policy
-    policies = policy_of(exercise.setting, str(exercise.solution)), answer
-    actions = {action.lstrip("!") for each in exercise.requests for action in each.actions}
-    actions |= {text for policy in policies for text in _texts(policy, "action")}
-    where = {arn for each in exercise.requests for arn in each.resources}
-    where |= {_filled(text) for policy in policies for text in _texts(policy, "resource")}
-    where |= {"*", *arns_there(cloud.state)}
-    named = {action.partition(":")[0].lower() for action in actions}
-    return Scope(tuple(sorted(named & set(services()))), tuple(sorted(filter(_is_there, where))))
+def _scopes(exercise: Exercise, cloud: Cloud) -> Iterator[Scope]:
+    """The scope of the exercise, then what the answer names besides.
+
+    Only actions of which the solution or the answer speaks can come out otherwise.
+    """
+    solution = policy_of(exercise.setting, str(exercise.solution))
+    answer = places_by_label(cloud.state)[exercise.setting.place].policy
+    base = _of_exercise(exercise, solution)
+    actions = _actions_of(exercise, solution, answer) - {*base.actions}
+    where = _named_in(answer) - {*base.resources}
+    yield base
+    if where:
+        yield Scope((*base.actions, *sorted(actions)), tuple(sorted(where)))
+    if actions:
+        yield Scope(tuple(sorted(actions)), base.resources)
+
+
+def _of_exercise(exercise: Exercise, solution: Policy) -> Scope:
+    """What is there, and what the exercise and its solution name."""
+    solved = _solved(exercise.setting, str(exercise.solution))
+    where = {arn for each in exercise.requests for arn in each.resources if _is_there(arn)}
+    where |= {"*", *arns_there(solved.state), *_named_in(solution)}
+    actions = _actions_of(exercise, solution, solution)
+    return Scope(tuple(sorted(actions)), tuple(sorted(where)))
+
+
+def _actions_of(exercise: Exercise, solution: Policy, policy: Policy) -> set[str]:
+    """The actions that a policy speaks of, of the services at issue and of those it names."""
+    named = sorted(_services(exercise, solution, policy))
+    known = [action for each in named for action in expand(f"{each}:*")]
+    elements = [each.action for each in policy.statements]
+    return {each for each in known if any(action_outcome(e, each).matched for e in elements)}
+
+
+def _services(exercise: Exercise, *policies: Policy) -> set[str]:
+    named = {_service(action) for each in exercise.requests for action in each.actions}
+    named |= {_service(text) for policy in policies for text in _texts(policy, "action")}
+    return named & set(services())
+
+
+def _service(action: str) -> str:
+    return action.lstrip("!").partition(":")[0].lower()
+
+
+def _named_in(policy: Policy) -> set[str]:
+    return {arn for text in _texts(policy, "resource") if _is_there(arn := _filled(text))}
 
 
 def _texts(policy: Policy, element: str) -> Iterator[str]:

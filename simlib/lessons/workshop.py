@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -33,9 +33,14 @@ class Workshop:
     """
 
     def __init__(
-        self, folder: str | Path, *, every: float = 15, clock: Callable[[], float] = time.time
+        self,
+        folder: str | Path,
+        *,
+        without: Collection[str] = (),
+        every: float = 15,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        self._files, self._clock, self._lock = RoomFiles(Path(folder)), clock, Lock()
+        self._files, self._clock, self._lock = RoomFiles(Path(folder), without), clock, Lock()
         self._loop = _running_loop()
         self.every, self.opened, self.problems = every, "", ""
         self.room = Room((), clock())
@@ -119,10 +124,15 @@ def _running_loop() -> asyncio.AbstractEventLoop | None:
 
 
 def workshop(
-    folder: str | Path, *, every: float = 15, clock: Callable[[], float] = time.time
+    folder: str | Path,
+    *,
+    without: Collection[str] = (),
+    every: float = 15,
+    clock: Callable[[], float] = time.time,
 ) -> Workshop:
     """The room of a folder with a home for each learner, `folder/NAME/**/.simlib/progress.jsonl`.
 
-    It is read again every so many seconds while it is shown. `clock` tells the time in seconds.
+    `without` names homes of nobody who learns. It is read again every so many seconds while it is
+    shown. `clock` tells the time in seconds.
     """
-    return Workshop(folder, every=every, clock=clock)
+    return Workshop(folder, without=without, every=every, clock=clock)

@@ -1,17 +1,20 @@
 """Drafts: what somebody typed in an editor, each in a file of its own beside the notebook.
 
-`.simlib/drafts/` in the working directory. A file is replaced as a whole, never written half; and
-no draft is in the way of another, whoever writes them at the same time.
+`.simlib/drafts/` in the working directory, or `drafts/` in the folder that SIMLIB_KEPT names. A
+file is replaced as a whole, never written half; and no draft is in the way of another, whoever
+writes them at the same time.
 """
 
+import os
 import re
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-__all__ = ["Drafts"]
+__all__ = ["KEPT", "Drafts"]
 
-HOME = Path(".simlib") / "drafts"
+KEPT = Path(os.environ.get("SIMLIB_KEPT") or ".simlib")
+HOME = KEPT / "drafts"
 _ODD = re.compile(r"[^A-Za-z0-9_]+")
 
 

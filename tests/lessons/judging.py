@@ -9,7 +9,7 @@ from simlib.analysis.access_matrix import access_matrix
 from simlib.analysis.comparing import compare
 from simlib.analysis.comparing.differences import Difference
 from simlib.analysis.matrix.reach import actions_allowed
-from simlib.cloud.askable import askers
+from simlib.cloud.askable import Asker, askers
 from simlib.cloud.cloud import Cloud
 from simlib.cloud.policy_places import PolicyPlace, places_by_label
 from simlib.evaluation.policy_set import PolicySet
@@ -84,7 +84,9 @@ def _differs(exercise: Exercise, solution: Policy, mutant: Policy) -> bool:
     if not exercise.setting.scenario:
         return not all(exercise.leaves_open(_asked(each)) for each in differences)
     cloud = cloud_of(exercise.setting, mutant)
-    return any(_shows(exercise, cloud, _asked(each)) for each in differences)
+    return _asked_otherwise(exercise, cloud) or any(
+        _shows(exercise, cloud, _asked(each)) for each in differences
+    )
 
 
 def _asked(difference: Difference) -> Asked:
@@ -95,7 +97,7 @@ def _asked(difference: Difference) -> Asked:
 def _shows(exercise: Exercise, cloud: Cloud, asked: Asked) -> bool:
     return any(
         _otherwise(exercise, cloud, each.who, replace(asked, who=each.name))
-        for each in askers(cloud.state)
+        for each in _people(exercise.id)
     )
 
 
@@ -103,6 +105,21 @@ def _otherwise(exercise: Exercise, cloud: Cloud, who: str, asked: Asked) -> bool
     if exercise.leaves_open(asked):
         return False
     return _allowed(_solved(exercise.id), who, asked) is not _allowed(cloud, who, asked)
+
+
+def _asked_otherwise(exercise: Exercise, cloud: Cloud) -> bool:
+    """Does a request of the exercise come out otherwise? None of these is left open."""
+    requests = [asked for each in exercise.requests for asked in each.asked()]
+    solved = _solved(exercise.id)
+    return any(
+        _allowed(solved, each.who, each) is not _allowed(cloud, each.who, each) for each in requests
+    )
+
+
+@cache
+def _people(name: str) -> tuple[Asker, ...]:
+    """Those who are there before anybody has asked, which opens sessions."""
+    return tuple(askers(cloud_of(exercise_named(name).setting).state))
 
 
 @cache
@@ -151,11 +168,10 @@ def _with_statement_at(
 
 def _matrices_differ(exercise: Exercise, cloud: Cloud) -> bool:
     """Is anybody allowed otherwise, on anything that is there, or in a request of the exercise?"""
-    solved = _solved(exercise.id)
-    requests = [asked for each in exercise.requests for asked in each.asked()]
-    if any(_otherwise(exercise, cloud, asked.who, asked) for asked in requests):
+    if _asked_otherwise(exercise, cloud):
         return True
-    people = [each.who for each in askers(solved.state)]
+    solved = _solved(exercise.id)
+    people = [each.who for each in _people(exercise.id)]
     actions = sorted({*actions_allowed(solved), *actions_allowed(cloud)})
     before, after = (access_matrix(each, people, actions) for each in (solved, cloud))
     cells = (Asked(*cell) for cell in before.differing(after))

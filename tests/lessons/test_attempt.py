@@ -39,6 +39,14 @@ def test_the_request_that_tells_comes_into_the_form_with_its_trace() -> None:
     assert "✗ Not yet" in panel.said.value
 
 
+def test_a_right_answer_takes_the_verdict_of_the_wrong_one_away() -> None:
+    panel = exercise("02-2").panel()
+    panel.check()
+    panel.answer = panel.attempt.exercise.solution
+    panel.check()
+    assert not panel.body.trial.trace.evaluation.allowed
+
+
 def test_where_nothing_is_edited_the_grader_shows_the_trace() -> None:
     panel = exercise("02-1").panel()
     panel.answer = "allowed"

@@ -108,8 +108,18 @@ ROWS = (
 def test_one_goes_on_after_what_was_worked_on_last() -> None:
     assert Progress(ROWS).next == "03-2"
     assert Progress(ROWS[:3]).next == "02-2"
+    assert Progress(()).next is None
     assert Progress(ROWS[:1]).next is None
     assert Progress(ROWS[1:2]).next == "02-2"
+
+
+def test_what_was_left_out_in_a_lesson_comes_before_the_next_lesson() -> None:
+    last = Row("05-3", done=True, last=50.0, worked=50.0)
+    rows = (Row("04-1"), Row("05-1"), Row("05-2", done=True, last=40.0), last, Row("06-1"))
+    assert Progress(rows).next == "05-1"
+    done = replace(rows[1], done=True, last=60.0, worked=60.0)
+    assert Progress((rows[0], done, *rows[2:])).next == "06-1"
+    assert Progress((rows[0], done, *rows[2:4])).next == "04-1"
 
 
 def test_running_a_whole_notebook_is_no_work_on_its_last_exercise() -> None:
@@ -117,6 +127,13 @@ def test_running_a_whole_notebook_is_no_work_on_its_last_exercise() -> None:
     assert Progress((*ROWS, *opened)).next == "05-1"
     worked = replace(opened[1], last=50.0, worked=50.0)
     assert Progress((*ROWS, opened[0], worked, opened[2])).next == "05-2"
+
+
+def test_what_was_only_opened_is_not_begun() -> None:
+    (row,) = rows_of([Event("02-1", What.OPENED, 5.0)])
+    assert (row.state, row.last) == ("not begun", 5.0)
+    (row,) = rows_of([Event("02-1", What.OPENED, 5.0), Event("02-1", What.HINT, 6.0)])
+    assert row.state == "begun"
 
 
 def test_a_minute_is_counted_once_for_the_exercise_at_its_end() -> None:

@@ -28,6 +28,15 @@ def test_a_learner_with_two_copies_of_the_lessons_is_one(tmp_path: Path) -> None
     assert (found.progress.rows[0].done, found.progress.rows[0].tries) == (True, 3)
 
 
+def test_a_copy_made_later_is_found_a_minute_later(tmp_path: Path) -> None:
+    home(tmp_path, "ana", wrong(2), "notebooks")
+    files = RoomFiles(tmp_path)
+    assert files.room(60).learners[0].progress.done == 0
+    home(tmp_path, "ana", [PASSED], "copy/notebooks")
+    assert files.room(70).learners[0].progress.done == 0
+    assert files.room(120).learners[0].progress.done == 1
+
+
 def test_links_and_hidden_folders_are_left_alone(tmp_path: Path) -> None:
     room = tmp_path / "room"
     elsewhere = home(tmp_path, "elsewhere", [PASSED])

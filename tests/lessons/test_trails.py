@@ -6,7 +6,7 @@ import pytest
 
 from simlib import load_trail
 from simlib.language.errors import UnknownNameError
-from simlib.lessons import Kind, exercise, exercises_of
+from simlib.lessons import Exercise, Kind, exercise, exercises_of
 from simlib.lessons.exercise import Setting
 from simlib.lessons.exercise_html import head_html
 from simlib.lessons.trails import record_in_words, trail_of
@@ -32,8 +32,8 @@ def test_every_trail_is_made_by_a_script() -> None:
 
 
 @pytest.mark.parametrize("task", OF_TRAILS, ids=lambda task: task.id)
-def test_rows_of_the_trail_are_an_answer(task: object) -> None:
-    ex = exercise(getattr(task, "id", ""))
+def test_rows_of_the_trail_are_an_answer(task: Exercise) -> None:
+    ex = exercise(task.id)
     trail = ex.trail()
     meant = trail[trail.eventID.isin(ex.exercise.solution)]
     assert len(meant) == len(ex.exercise.solution)
@@ -47,7 +47,7 @@ def test_a_record_that_is_not_meant_is_told_in_words() -> None:
     assert not found
     assert "are not meant" in found.said
     assert " by arn:aws:" in found.said
-    assert "1 is not meant, such as `e1`: which is no record of this trail." in ex.check("e1").said
+    assert "1 is not meant: `e1` (no record of this trail)." in ex.check("e1").said
     assert repr(ex.check(ex.trail()[:0])) == "Not yet. There is no answer yet."
 
 

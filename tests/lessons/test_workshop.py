@@ -79,3 +79,10 @@ def test_the_learners_are_exported(tmp_path: Path) -> None:
     assert "has 1 rows" in found.to_csv(file)
     assert file.read_text().splitlines()[1].startswith("ana,working")
     assert "could not be written" in found.to_csv(file / "no.csv")
+
+
+def test_an_instructors_home_can_be_left_out(tmp_path: Path) -> None:
+    home(tmp_path, "ana", wrong(1))
+    home(tmp_path, "instructor", wrong(1))
+    found = workshop(tmp_path, without=["instructor"], clock=lambda: 100)
+    assert repr(found).startswith("Workshop: 1 learner: 1 working\n")
