@@ -17,18 +17,21 @@ lab: .venv/ready
 	fi; \
 	exec $(RUN) jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(LESSON) $$flags
 
+# On every core, a file's tests and a notebook's cells in their order; what is timed runs alone.
 test: check
-	$(RUN) pytest
+	$(RUN) pytest -n logical --dist loadfile -m "not timed"
+	$(RUN) pytest -m timed tests
 
 check: .venv/ready
 	$(RUN) ruff check
 	$(RUN) ruff format --check
 	$(RUN) mypy
 
-# Random questions put to simlib and to a naive evaluator, then spoilt documents put to all that
-# reads some: make fuzz N=1000000
+# Random questions put to simlib and to a naive evaluator, then spoilt documents and some of ten
+# megabytes put to all that reads some: make fuzz N=1000000
 fuzz: .venv/ready
 	$(RUN) tests.fuzz $(N)
+	$(RUN) tests.abuse.large
 
 # Random pairs of policies compared by simlib and by z3: make compare-with-z3 N=1000
 compare-with-z3: N = 1000
@@ -37,6 +40,7 @@ compare-with-z3: .venv/ready
 
 bench: .venv/ready
 	$(RUN) tests.benchmarks
+	$(RUN) tests.benchmarks.replay
 
 # Execute every notebook anew and keep what it shows, but not when or in which widgets.
 notebooks: .venv/ready

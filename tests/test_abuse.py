@@ -7,6 +7,7 @@ import pytest
 from simlib.language.errors import SimlibError
 from tests.abuse.feeding import Tally, abuse, peak, put
 from tests.abuse.hostile import HOSTILE
+from tests.abuse.large import taken
 from tests.abuse.targets import TARGETS, Target
 from tests.cases_reader import cases
 
@@ -54,6 +55,15 @@ def test_what_was_found_stays_mended(case: dict[str, dict[str, str]]) -> None:
     put(BY_NAME[case["setup"]["target"]], text.encode("utf-8", "surrogatepass"), tally)
     assert tally.finds == []
     assert bool(tally.refused) is case["expected"]["refused"]
+
+
+@pytest.mark.parametrize(("reads", "ended"), [(refuses, "refused"), (breaks, "KeyError")])
+def test_what_is_large_is_read_in_a_process_of_its_own(
+    reads: Callable[[bytes], None], ended: str
+) -> None:
+    found = taken(Target("", lambda: [b"{}"], reads), "text", b"{}" * 500)
+    assert found.ended.startswith(ended)
+    assert found.too_much is (ended != "refused")
 
 
 @pytest.mark.parametrize(("reads", "refused", "found"), [(refuses, 1, 0), (breaks, 0, 1)])

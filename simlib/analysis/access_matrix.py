@@ -93,7 +93,20 @@ class AccessMatrix:
             return self.cells.at(row, action, column)
         except KeyError:
             told = f"`{principal}`, `{action}` on `{resource}`"
-            raise UnknownNameError(f"the matrix has no cell for {told}") from None
+            lacking = self._lacking(principal, action, resource)
+            raise UnknownNameError(f"the matrix has no cell for {told}; {lacking}") from None
+
+    def _lacking(self, principal: str, action: str, resource: str) -> str:
+        """What to make the matrix of, so that it has the cell."""
+        asked = {
+            "principals": (principal, self.principals),
+            "actions": (action, self.actions),
+            "resources": (resource, self.resources),
+        }
+        lacking = [
+            f"{name}=[{each!r}]" for name, (each, known) in asked.items() if each not in known
+        ]
+        return f"make one with `access_matrix(cloud, {', '.join(lacking)})`"
 
     @cached_property
     def _rows(self) -> Mapping[str, int]:

@@ -61,8 +61,13 @@ def _differing(
     found = access_matrix(cloud, who, what, where, context)
     for cell in wanted.differing(found):
         asked = Asked(*cell, context)
-        if fitting(asked.action, [asked.resource]) and not exercise.leaves_open(asked):
+        if _is_about(asked) and not exercise.leaves_open(asked):
             yield asked
+
+
+def _is_about(asked: Asked) -> bool:
+    """Does the action take this resource? Nobody puts an object into a key."""
+    return asked.resource in fitting(asked.action, [asked.resource])
 
 
 def _held_against(solved: Cloud, cloud: Cloud, asked: Asked) -> Tried | None:

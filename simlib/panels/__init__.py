@@ -6,6 +6,7 @@ from .lab import Lab
 from .organization_view import OrganizationView
 from .policy_editor import PolicyEditor
 from .policy_panel import PolicyPanel
+from .replay_view import ReplayView
 from .request_form import RequestForm
 from .scene import Asked, Scene
 from .trace_view import TraceView
@@ -20,6 +21,7 @@ __all__ = [
     "OrganizationView",
     "PolicyEditor",
     "PolicyPanel",
+    "ReplayView",
     "RequestForm",
     "Scene",
     "TraceView",

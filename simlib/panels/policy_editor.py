@@ -26,8 +26,8 @@ from .widget_base import TextWidget, has_anywidget
 
 __all__ = ["Mark", "PolicyEditor"]
 
-LARGEST = 40_000  # characters that go through every check while somebody types; longer than any
-# policy that AWS takes, which is a key policy of 32,768
+LARGEST = 100_000  # characters that go through every check while somebody types: half a second,
+# and three times the longest policy that AWS takes
 
 
 class Mark(NamedTuple):

@@ -15,6 +15,7 @@ PATIENCE = 1.0  # seconds
 class Progress:
     """`for step in progress.over(steps, total)`: the bar is `.view`, hidden until it is needed.
 
+    `display(bar.view)`, then `replay(…, progress=bar.reached)`, shows how far a replay is.
     A panel that is made inside another is given the other's bar, which people see already.
     """
 
@@ -26,7 +27,7 @@ class Progress:
         )
 
     def reached(self, share: float) -> None:
-        """A share of the whole is done: `replay(trail, before, after, progress=bar.reached)`."""
+        """A share of the whole is done."""
         self.view.max, self.view.value = 100, round(100 * share)
         self.view.layout.display = "" if share < 1 else "none"
 

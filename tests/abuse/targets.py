@@ -17,6 +17,7 @@ from simlib import load_account, load_scenario, load_trail
 from simlib.__main__ import main
 from simlib.analysis.denials import denial_of, was_denied
 from simlib.analysis.pasted_denials import read_pasted
+from simlib.analysis.replaying import replay
 from simlib.analysis.trail_rows import TrailFilter, trail_rows
 from simlib.checks.checking import check_policy, mend_policy
 from simlib.cloud.canonical_request import HttpRequest
@@ -130,6 +131,14 @@ def _zipped_trail(data: bytes) -> None:
     _trail(data, "trail.json.gz")
 
 
+def _replayed(data: bytes) -> None:
+    """A log file that is replayed is read in another way."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "trail.json"
+        path.write_bytes(data)
+        repr(replay(path, hospital_with_alice(), hospital_with_alice()))
+
+
 def _pasted(data: bytes) -> None:
     str(read_pasted(_text(data)))
 
@@ -215,6 +224,7 @@ TARGETS: tuple[Target, ...] = (
     Target("questions", questions, _answered, 6),
     Target("trails", trails, _trail, 8),
     Target("zipped trails", lambda: [gzip.compress(each) for each in trails()], _zipped_trail, 8),
+    Target("replayed trails", trails, _replayed, 15),
     Target("pasted denials", denials, _pasted),
     Target("encoded messages", encoded_messages, _decoded),
     Target("signed requests", requests, _received),

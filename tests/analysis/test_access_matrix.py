@@ -72,6 +72,9 @@ def test_a_cell_that_is_not_there_is_named() -> None:
     matrix = access_matrix(hospital(), ["root"], ["kms:ListKeys"], ["*"])
     with pytest.raises(UnknownNameError, match="no cell for `root`, `s3:GetObject`"):
         matrix.decision("root", "s3:GetObject", "*")
+    with pytest.raises(UnknownNameError) as found:
+        matrix.who_can("s3:GetObject", "*")
+    assert "make one with `access_matrix(cloud, actions=['s3:GetObject'])`" in str(found.value)
 
 
 def test_asking_changes_nothing_in_the_cloud() -> None:

@@ -85,6 +85,7 @@ def value(page: Any, name: str = "editor") -> str:
     return str(json.loads(python(page, f"import json; print(json.dumps({name}.value))")))
 
 
+@pytest.mark.timed
 def test_a_slip_is_marked_within_half_a_second(page: Any, editor: Editor) -> None:
     editor.click_at("Object")
     took = seconds_until(page, "x", MARK)
@@ -106,6 +107,7 @@ def test_a_slip_that_is_typed_anew_is_marked_anew(page: Any, editor: Editor) -> 
     assert editor.area.locator(MARK).count() == 1
 
 
+@pytest.mark.timed
 def test_completions_come_within_half_a_second(page: Any, editor: Editor) -> None:
     editor.click_at("Object")
     assert seconds_until(page, "O", ".cm-tooltip-autocomplete") < 0.5

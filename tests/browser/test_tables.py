@@ -30,6 +30,12 @@ cloud.as_("Bob").attempt("iam:ListUsers")
     "TrailView(cloud)",
     """OrganizationView(cloud,
     asked=Asked("AdministratorRole", "healthlake:DeleteFHIRDatastore", store))""",
+    """from simlib.panels.replay_view import ReplayView
+open_to_all = load_scenario("guardrails")
+allow = '{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
+put = {"UserName": "Bob", "PolicyName": "All", "PolicyDocument": allow}
+open_to_all.as_("root", account="111122223333").call("iam:PutUserPolicy", **put)
+ReplayView(cloud, cloud, open_to_all)""",
 )
 MESSAGE = (
     "An error occurred (AccessDenied) when calling the ListUsers operation: User: "
@@ -75,6 +81,16 @@ def test_the_arrow_keys_lead_from_cell_to_cell_and_tab_leads_out(page: Any) -> N
     page.wait_for_function("document.activeElement.getAttribute('aria-current') === 'true'")
     page.keyboard.press("Tab")
     assert not page.evaluate("document.activeElement.matches('td button')")
+
+
+def test_a_row_of_a_replay_opens_its_trace(page: Any) -> None:
+    panel = output(page, 4)
+    panel.get_by_role("button", name="iam:ListUsers").click()
+    panel.locator(".simlib-trace .banner").wait_for(timeout=10_000)
+    assert panel.locator("tr[aria-current]").count() == 1
+    assert panel.get_by_role("progressbar").count() == 0  # it is gone with the last record
+    ARTEFACTS.mkdir(exist_ok=True)
+    panel.screenshot(path=ARTEFACTS / "replay.png")
 
 
 def test_the_first_column_stays_in_sight(page: Any) -> None:

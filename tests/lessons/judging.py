@@ -131,7 +131,7 @@ def _solved(name: str) -> Cloud:
 def _allowed(cloud: Cloud, who: str, asked: Asked) -> bool | None:
     """None where it cannot be asked in this cloud."""
     try:
-        caller = cloud.as_(who).with_context(**asked.context)
+        caller = cloud.copy().as_(who).with_context(**asked.context)
         return caller.can(asked.action, asked.resource).allowed
     except SimlibError:
         return None

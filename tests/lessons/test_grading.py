@@ -1,5 +1,6 @@
 """Every kind of exercise is graded with a reason, and nothing a learner answers raises."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -71,6 +72,14 @@ def test_in_a_scenario_everybody_is_asked_for_everything() -> None:
     found = grade(exercise, own.replace(alice, f"[{alice}, {alice.replace('Alice', 'Bob')}]"))
     assert found.request.startswith("Bob asks for s3:PutObject on arn:aws:s3:us-east-1")
     assert "is allowed, and must not be: nothing in the exercise asks for it" in found.said
+
+
+def test_nobody_is_asked_for_an_action_on_what_it_does_not_take() -> None:
+    """A Deny for everything in a bucket policy is one for the bucket's objects."""
+    exercise = exercise_named("07-2")
+    denied = json.loads(str(exercise.solution))
+    denied["Statement"][1]["Resource"] = "*"
+    assert grade(exercise, json.dumps(denied)).passed
 
 
 def test_an_answer_in_other_words_passes_after_others_were_asked_widely() -> None:

@@ -273,6 +273,7 @@ def test_asking_changes_nothing_in_the_cloud() -> None:
     assert shown.scene.cloud.state is before
 
 
+@pytest.mark.timed
 def test_the_form_is_fast_on_the_largest_scenario() -> None:
     def took(doing: Any, *told: Any) -> float:
         start = time.perf_counter()

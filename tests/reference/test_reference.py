@@ -309,6 +309,7 @@ def test_tables_have_a_row_for_each() -> None:
     assert list(required_action_table("s3.HeadObject")["action"]) == ["s3:GetObject"]
 
 
+@pytest.mark.timed
 def test_one_service_is_loaded_in_less_than_ten_milliseconds() -> None:
     code = (
         "import time; from simlib.reference import service; begun = time.perf_counter();"
@@ -345,6 +346,7 @@ def run(code: str) -> str:
     return subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
 
 
+@pytest.mark.timed
 def test_all_actions_are_expanded_quickly() -> None:
     begun = time.perf_counter()
     expand("*")

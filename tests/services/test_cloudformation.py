@@ -188,6 +188,7 @@ def test_a_version_without_quotes_stays_a_text():
     assert output("!Join ['', [2012-10-17, /, 1.5, /, 7, /, yes]]") == "2012-10-17/1.5/7/true"
 
 
+@pytest.mark.timed
 def test_a_template_of_forty_resources_is_read_fast():
     bucket = (
         f"  B{{0}}:\n    {BUCKET}\n    Properties:\n      BucketName: !Sub b-${{{{AWS::Region}}}}"

@@ -65,7 +65,7 @@ def _used(trail: Any, principal: str, cloud: Cloud) -> Used:
     calls, there = Calls([cloud]), set()
     own: Counter[Any] = Counter()
     for part in parts_of(trail):
-        for record, count in records_of(part.records):
+        for record, count in records_of(part.records, calls.fields):
             who = principal_in(record)
             there.add(who)
             if principal in (who, _name(who)):

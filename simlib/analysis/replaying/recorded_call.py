@@ -15,6 +15,7 @@ from ...reference import RequiredAction
 from ..denials import was_denied
 from ..recorded_needs import parameters_of, required_by, resource_of, told_to_need
 from ..trail_rows import Came
+from .log_files import FIELDS, parsed
 from .reads import Reads
 
 __all__ = ["Call", "Calls", "principal_in"]
@@ -24,11 +25,13 @@ Keys = Callable[[str, str], str]
 Record = Mapping[str, Any]
 Pairs = tuple[tuple[str, Any], ...]
 _NOTHING: Record = {}
+_JSON = (str, bytes)
 _PLACED: Record = {"awsRegion": "given", "recipientAccountId": "given"}
 
 _IDENTITY = ("type", "arn", "invokedBy")
 _UNNAMED = ("accountId", "principalId")  # tell who it is where there is no ARN
 _PLACE = ("eventSource", "eventName", "awsRegion", "recipientAccountId", "vpcEndpointId")
+_ONLY_KEYS = {"eventTime", "userAgent"}  # read where a policy asks for their keys
 _ADDRESS = frozenset({"aws:sourceip", "aws:vpcsourceip"})
 _ATTRIBUTES = ("sessionContext", "attributes")
 _KEYS: Mapping[str, tuple[str, ...]] = {
@@ -108,35 +111,27 @@ class Calls:
         self._keys = [(key, path) for key, path in _KEYS.items() if key.lower() in self.reads.keys]
         self._named = frozenset(self.reads.of_parameters())
         self._address = bool(_ADDRESS & self.reads.keys)
+        unread = _ONLY_KEYS - {path[0] for _, path in self._keys}
+        unread |= set() if self._address else {"sourceIPAddress"}
+        self.fields = tuple(name for name in FIELDS if name not in unread)
         self._alike = alike
         self._kept = lru_cache(maxsize=4096)(self._parameters_kept)
-        self._identity = lru_cache(maxsize=16_384)(self._identified)
+        self._who = lru_cache(maxsize=16_384)(self._who_of)  # of what is JSON
 
     def call(self, record: Record) -> Call:
         """The call that a record tells of. Raises TypeError or AttributeError for no record."""
         get = record.get
-        identity = get("userIdentity") or _NOTHING
-        if identity.__class__ is not dict:
-            identity = _NOTHING
-        who, key = identity.get, identity.get("accessKeyId")
-        arn = who("arn")
-        told = self._identity(
-            who("type"), arn, who("invokedBy"),
-            *((None, None) if arn else (who("accountId"), who("principalId"))),
-            key if key in self.reads.sessions else None,
-        )  # fmt: skip
         place = (
             get("eventSource"), get("eventName"), get("awsRegion"),
             get("recipientAccountId"), get("vpcEndpointId"),
         )  # fmt: skip
-        given = get("requestParameters") or _NOTHING
-        if given.__class__ is not dict:
-            given = _NOTHING
+        given = _part(get("requestParameters"))
         kept = self._kept(place[0], place[1], *given) if given else _NONE
         code = get("errorCode")
         denied = bool(code) and was_denied(record)
+        identity = get("userIdentity")
         return Call(
-            told,
+            self._who(identity) if identity.__class__ in _JSON else self._who_of(identity),
             place,
             self._parameters(kept, given) if given else (),
             () if kept.told else _arns(get("resources")),
@@ -145,6 +140,15 @@ class Calls:
             get("errorMessage") if denied else None,
             Came.DENIED if denied else Came.FAILED if code else Came.DONE,
         )
+
+    def _who_of(self, identity: Any) -> tuple[str | None, ...]:
+        who = _part(identity).get
+        arn, key = who("arn"), who("accessKeyId")
+        return self._identified(
+            who("type"), arn, who("invokedBy"),
+            *((None, None) if arn else (who("accountId"), who("principalId"))),
+            key if key in self.reads.sessions else None,
+        )  # fmt: skip
 
     def _identified(self, *told: str | None) -> tuple[str | None, ...]:
         """Sessions of one role are one, where nothing tells them apart."""
@@ -188,8 +192,7 @@ def principal_in(record: Record) -> str:
     >>> principal_in({"userIdentity": {"arn": arn}})
     'arn:aws:iam::111122223333:role/CareRole'
     """
-    identity = record.get("userIdentity")
-    told = identity if isinstance(identity, Mapping) else _NOTHING
+    told = _part(record.get("userIdentity"))
     arn = str(told.get("arn") or "")
     if ":assumed-role/" in arn:
         head, _, names = arn.partition(":assumed-role/")
@@ -198,10 +201,16 @@ def principal_in(record: Record) -> str:
     return arn or str(next(filter(None, named), "not told"))
 
 
+def _part(value: Any) -> Record:
+    """What is nested, as it is or as JSON; nothing of what is neither."""
+    found = parsed(value) if value.__class__ in _JSON else value
+    return found if found.__class__ is dict else _NOTHING
+
+
 def _at(record: Record, path: tuple[str, ...]) -> Any:
     found: Any = record
     for name in path:
-        found = found.get(name) if isinstance(found, Mapping) else None
+        found = _part(found).get(name)
     return found if isinstance(found, str) else None
 
 
@@ -213,18 +222,11 @@ def _put(told: dict[str, Any], path: tuple[str, ...], value: object) -> None:
 
 
 def _arns(listed: Any) -> tuple[str, ...]:
-    if isinstance(listed, str):
-        listed = _as_json(listed)
+    if isinstance(listed, (str, bytes)):
+        listed = parsed(listed)
     if not listed or not isinstance(listed, (list, tuple)):
         return ()
     return tuple(str(each.get("ARN") or "") for each in listed if isinstance(each, Mapping))
-
-
-def _as_json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None
 
 
 def _frozen(value: Any) -> Any:

@@ -9,14 +9,14 @@ if TYPE_CHECKING:
 
     from .replay import Replay
 
-__all__ = ["html", "text"]
+__all__ = ["by_problem", "html", "summary", "text"]
 
 ROWS = 20
 
 
 def text(replay: "Replay") -> str:
     """How many, then the groups with the most calls."""
-    lines = [_summary(replay)]
+    lines = [summary(replay)]
     for title, frame in _parts(replay):
         lines += ["", f"{title}:"]
         lines += [f"  {one_line(_sentence(row))}" for _, row in frame.head(ROWS).iterrows()]
@@ -28,18 +28,19 @@ def _parts(replay: "Replay") -> "list[tuple[str, pandas.DataFrame]]":
     found = [
         ("Newly denied", replay.newly_denied),
         ("Newly allowed", replay.newly_allowed),
-        ("Not asked", _by_problem(replay)),
+        ("Not asked", by_problem(replay)),
     ]
     return [(title, frame) for title, frame in found if len(frame)]
 
 
-def _by_problem(replay: "Replay") -> "pandas.DataFrame":
+def by_problem(replay: "Replay") -> "pandas.DataFrame":
     """The reasons alone, the most calls first."""
     frame = replay.not_asked.groupby("problem", sort=True)["calls"].sum().reset_index()
     return frame.sort_values("calls", ascending=False, kind="stable", ignore_index=True)
 
 
-def _summary(replay: "Replay") -> str:
+def summary(replay: "Replay") -> str:
+    """How many calls, and what becomes of them, in a sentence or two."""
     denied, allowed = _calls(replay.newly_denied), _calls(replay.newly_allowed)
     lost, unlike = _calls(replay.not_asked), _calls(replay.unlike_the_record)
     told = f"{_counted(replay.calls)}: {denied or 'none'} newly denied"
@@ -69,7 +70,7 @@ def _sentence(row: Any) -> str:
 def html(replay: "Replay") -> str:
     """The same as tables; whole ARNs are in the titles."""
     tables = "".join(_table(title, frame) for title, frame in _parts(replay))
-    return f"<div><p>{shown(_summary(replay))}</p>{tables}</div>"
+    return f"<div><p>{shown(summary(replay))}</p>{tables}</div>"
 
 
 def _table(title: str, frame: "pandas.DataFrame") -> str:

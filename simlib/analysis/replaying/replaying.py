@@ -77,7 +77,7 @@ class Replaying:
 
     def _counted(self, part: Any) -> Counter[Call]:
         counted: Counter[Call] = Counter()
-        for record, count in records_of(part):
+        for record, count in records_of(part, self.calls.fields):
             try:
                 counted[self.calls.call(record)] += count
             except (TypeError, AttributeError):  # where a text is expected stands something else

@@ -32,7 +32,7 @@ class Evidence:
         return f"{self.ticket}\n\n{self.error}\n\n{self.record}"
 
     def _repr_html_(self) -> str:
-        error = f"<pre>{shown(self.error)}</pre>"
+        error = f"<p><code>{shown(self.error)}</code></p>"
         record = f"<pre>{shown(self.record)}</pre>"
         if self.records:
             record = f"<details><summary>CloudTrail's record</summary>{record}</details>"

@@ -55,6 +55,7 @@ class Incident:
 
     def __init__(self, seed: int, difficulty: int) -> None:
         self.id = f"incident-{difficulty}-{seed}"
+        self.title = f"Incident {seed}, difficulty {difficulty}"
         self._original, self._breaks = chosen(seed, difficulty)
         self._case = Case(healthy(self._original), broken(self._original, self._breaks))
         self._begin()
@@ -188,19 +189,19 @@ class Incident:
             add_event(Event(self.id, what, time.time(), request))
 
     def __repr__(self) -> str:
-        return f"Incident {self.id}\n{self.evidence!r}"
+        return f"{self.title}\n{self.evidence!r}"
 
     @property
     def html(self) -> str:
         """Its number and the evidence, as HTML."""
-        return f"<h4>Incident {self.id}</h4>{self.evidence._repr_html_()}"
+        return f"<h4>{self.title}</h4>{self.evidence._repr_html_()}"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/plain": repr(self), "text/html": self.html}
 
 
 def _sentence(each: Break) -> str:
-    return f"{each.layer}, {each.where}: {each.told}."
+    return f"{each.where}: {each.told}."
 
 
 def _no(what: str, name: object, known: Iterable[str]) -> str:

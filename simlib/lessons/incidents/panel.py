@@ -10,6 +10,7 @@ import ipywidgets as widgets
 
 from ...cloud.cloud import Cloud
 from ...language.errors import SimlibError
+from ...language.markup import shown
 from ...panels.lab import Lab
 from ...panels.scene import Scene
 from ...panels.trace_view import TraceView
@@ -39,8 +40,10 @@ class IncidentPanel:
         self.said = HtmlWidget(label="What came of it")
         self.trace = TraceView(label=TRACE, since="")
         self.lab = self._new_lab()
+        self._rows = (self._doing(), self._buttons())
         self.view = widgets.VBox([])
         self.view.add_class("simlib-exercise")
+        self.view.add_class("simlib-incident")
         self._arrange()
 
     def _new_lab(self) -> Lab:
@@ -48,8 +51,7 @@ class IncidentPanel:
 
     def _arrange(self) -> None:
         self._show_trace(False)
-        buttons = [self._doing(), self._buttons()]
-        self.view.children = (self.head, self.lab.view, *buttons, self.said, self.trace.view)
+        self.view.children = (self.head, self.lab.view, *self._rows, self.said, self.trace.view)
 
     def _doing(self) -> widgets.Widget:
         self.actions = widgets.Dropdown(
@@ -131,19 +133,22 @@ class IncidentPanel:
 
     def reset(self) -> None:
         """Begins again: policies, credentials and all else as they were found."""
-        self._say(self.case.reset())
-        self.lab = self._new_lab()
+        told = self.case.reset()
+        self.action, self.lab = "", self._new_lab()
         self._arrange()
+        self._say(told)
 
     def _say(self, text: str) -> None:
-        self.said.value = said_html(text)
+        of_lines = f'<div role="status"><pre>{shown(text)}</pre></div>'
+        self.said.value = of_lines if "\n" in text else said_html(text)
         self._show_trace(False)
 
     def _show_trace(self, shown: bool) -> None:
         self.trace.view.layout.display = None if shown else "none"
 
     def __repr__(self) -> str:
-        return repr(self.case)
+        evidence = self.case.evidence
+        return f"{self.case.title}\n{evidence.ticket}\n\n{evidence.error}"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return dict(self.view._repr_mimebundle_()) | {"text/plain": repr(self)}

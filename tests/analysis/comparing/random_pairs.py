@@ -1,11 +1,14 @@
 """Random pairs of policies that differ in little, and random requests close to what they say."""
 
 import copy
+import json
 import random
 from typing import Any
 
-from simlib import Policy, Request, parse_policy, role_session, user
+from simlib import Policy, PolicySet, Request, parse_policy, role_session, user
+from simlib.evaluation.policy_set import Account, Level
 from simlib.evaluation.request import Principal
+from simlib.language.terms import PolicyType
 
 ACTIONS = ["s3:GetObject", "s3:PutObject", "s3:Get*", "s3:*Object", "s3:GetObjectTagging", "s3:*"]
 BUCKETS = ["a", "ab", "b", "*", "a*", "?b"]
@@ -59,6 +62,46 @@ def random_pair(rng: random.Random, most: int = 4) -> tuple[Policy, Policy]:
     for _ in range(rng.randint(0, 2)):
         _change(rng, second)
     return _policy(first), _policy(second)
+
+
+def random_sets(rng: random.Random, most: int = 4) -> tuple[PolicySet, PolicySet]:
+    """Two sets with a permissions boundary, an SCP or both, which differ in one layer or in both.
+
+    The SCP is the same in both: it alone binds the root user, about whom z3 is not asked.
+    """
+    identity = random_pair(rng, most)
+    boundary = _layer(rng, most, PolicyType.PERMISSIONS_BOUNDARY)
+    scp, _ = _layer(rng, most, PolicyType.SERVICE_CONTROL)
+    chosen = rng.choice([(boundary, None), (None, scp), (boundary, scp)])
+    if rng.random() < 0.5:
+        identity = (identity[0], identity[0])
+    return _set(0, identity, *chosen), _set(1, identity, *chosen)
+
+
+def _layer(rng: random.Random, most: int, policy_type: PolicyType) -> tuple[Policy, Policy]:
+    """Everything is allowed, or what a random policy says; on both sides the same, or nearly."""
+    before, after = (json.loads(each.text) for each in random_pair(rng, most))
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    open_to = [everything] if rng.random() < 0.6 else []
+    for each in (before, after):
+        each["Statement"] += open_to
+    pair = (before, before) if rng.random() < 0.4 else (before, after)
+    return parse_policy(pair[0], policy_type), parse_policy(pair[1], policy_type)
+
+
+def _set(
+    side: int,
+    identity: tuple[Policy, Policy],
+    boundary: tuple[Policy, Policy] | None,
+    scp: Policy | None,
+) -> PolicySet:
+    level = (Level("root", (scp,)),) if scp else None
+    account = Account("111122223333", organization="o-hospital", service_control=level)
+    return PolicySet(
+        [identity[side]],
+        permissions_boundary=boundary[side] if boundary else None,
+        accounts=[account] if scp else (),
+    )
 
 
 def _policy(statements: list[dict[str, Any]]) -> Policy:

@@ -13,12 +13,13 @@ from tests.analysis.comparing.beside_z3.asking import Answer, beyond
 PAIRS = 40
 
 
-def test_whatever_both_decide_they_agree_on() -> None:
+@pytest.mark.parametrize("layered", [False, True], ids=["policies", "boundaries and SCPs"])
+def test_whatever_both_decide_they_agree_on(layered: bool) -> None:
     rng = random.Random(23)
     seen: Counter[Relation] = Counter()
     verdicts: Counter[str] = Counter()
     for number in range(PAIRS):
-        pair = compared(rng, most=2)
+        pair = compared(rng, most=2, layered=layered)
         assert pair.verdict != "disagreed", (number, pair)
         assert pair.shows(), (number, pair)
         seen[pair.ours.relation] += 1
@@ -52,5 +53,5 @@ def allow(**elements: object) -> Policy:
 def test_z3_sees_what_a_policy_allows_more(
     narrow: dict[str, object], wide: dict[str, object]
 ) -> None:
-    assert beyond(allow(**wide), allow(**narrow)).answer is Answer.YES
-    assert beyond(allow(**narrow), allow(**wide)).answer is Answer.NO
+    assert beyond((allow(**wide),), (allow(**narrow),)).answer is Answer.YES
+    assert beyond((allow(**narrow),), (allow(**wide),)).answer is Answer.NO

@@ -71,6 +71,12 @@ def test_nothing_in_is_nothing_out(both: tuple[Cloud, Cloud]):
     assert replay([], *both).calls == 0
 
 
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("simlib.analysis.replaying.parts.SIZE", 10)
+
+
+@pytest.mark.usefixtures("small_parts")
 def test_progress_is_told_the_share_that_is_behind(both: tuple[Cloud, Cloud], tmp_path: Path):
     for name in ("1.json", "2.json"):
         (tmp_path / name).write_text(json.dumps({"Records": list(records(10))}))
@@ -79,12 +85,40 @@ def test_progress_is_told_the_share_that_is_behind(both: tuple[Cloud, Cloud], tm
     assert told == [0.5, 1.0]
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{", b"\x1f\x8bno", b'{"a": 1}', b"\xff", b"1"])
+@pytest.mark.usefixtures("small_parts")
+def test_a_part_is_of_many_small_files_or_of_a_piece_of_a_large_one(tmp_path: Path):
+    for number, size in enumerate([3, 4, 0, 5, 21]):
+        (tmp_path / f"{number}.json").write_text(json.dumps({"Records": list(records(size))}))
+    assert [len(part.records) for part in parts_of(tmp_path)] == [10, 10, 10, 3]
+
+
+def test_what_only_pythons_reader_takes_is_counted_too(both: tuple[Cloud, Cloud], tmp_path: Path):
+    every = list(records(20))
+    every[3]["requestParameters"]["half"] = "\ud800"
+    every[5]["additionalEventData"]["bytesTransferredOut"] = float("nan")
+    (tmp_path / "odd.json").write_text(json.dumps({"Records": every}))
+    assert counted(tmp_path, both) == counted(every, both)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"{", b"\x1f\x8bno", b'{"a": 1}', b"\xff", b"1", b"[" * 100_000]
+)
 def test_a_file_that_is_no_trail_is_named(content: bytes, tmp_path: Path):
     file = tmp_path / "broken.json"
     file.write_bytes(content)
     with pytest.raises(TrailError, match=r"broken\.json"):
         list(parts_of(file))
+
+
+def test_a_small_file_that_unpacks_into_more_than_it_may_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("simlib.analysis.replaying.log_files.LARGEST", 1_000)
+    for name, text in (("line", b"{" * 5_000), ("lines", b"{\n" * 5_000)):
+        file = tmp_path / f"{name}.json.gz"
+        file.write_bytes(gzip.compress(text))
+        with pytest.raises(TrailError, match=name):
+            list(parts_of(file))
 
 
 def test_a_file_or_folder_without_a_trail_is_told(tmp_path: Path):

@@ -1,5 +1,6 @@
 """Random pairs of policies, compared twice: by simlib and by z3, which shares nothing with it.
 
+Every other pair is two sets: an identity-based policy under a permissions boundary, an SCP or both.
 `make compare-with-z3 N=1000` prints on how many pairs both decide and agree, on how many one of
 them does not decide, and how it splits. A disagreement is printed with both policies and fails the
 run.
@@ -11,19 +12,19 @@ import time
 from collections import Counter
 from typing import NamedTuple
 
-from simlib import Policy, PolicySet, evaluate
+from simlib import PolicySet, evaluate
 from simlib.analysis.comparing import Comparison, Relation, compare
-from tests.analysis.comparing.beside_z3.asking import Answer, Found, beyond
-from tests.analysis.comparing.random_pairs import random_pair
+from tests.analysis.comparing.beside_z3.asking import Answer, Found, Layers, beyond
+from tests.analysis.comparing.random_pairs import random_pair, random_sets
 
-__all__ = ["Compared", "compared", "relation"]
+__all__ = ["Compared", "compared", "layers_of", "relation"]
 
 
 class Compared(NamedTuple):
-    """A pair of policies, and what each of the two says of it."""
+    """A pair of policy sets, and what each of the two says of it."""
 
-    before: Policy
-    after: Policy
+    before: PolicySet
+    after: PolicySet
     ours: Comparison
     gained: Found
     lost: Found
@@ -54,9 +55,17 @@ class Compared(NamedTuple):
         )
 
 
-def _allowed(found: Found, policy: Policy) -> bool:
+def _allowed(found: Found, policies: PolicySet) -> bool:
     assert found.request is not None
-    return evaluate(found.request, PolicySet([policy])).allowed
+    return evaluate(found.request, policies).allowed
+
+
+def layers_of(policies: PolicySet) -> Layers:
+    """The policies of which each must allow."""
+    levels = [level for each in policies.accounts for level in each.service_control or ()]
+    boundary = policies.permissions_boundary
+    bounds = (boundary,) if boundary else ()
+    return (*policies.identity_based, *bounds, *(p for level in levels for p in level.policies))
 
 
 def relation(gained: Answer, lost: Answer) -> Relation:
@@ -71,11 +80,14 @@ def relation(gained: Answer, lost: Answer) -> Relation:
     }[gained, lost]
 
 
-def compared(rng: random.Random, most: int = 6) -> Compared:
-    """The next pair, of which each side begins with at most so many statements."""
-    before, after = random_pair(rng, most)
-    ours = compare(before, after, seconds=30)
-    return Compared(before, after, ours, beyond(after, before), beyond(before, after))
+def compared(rng: random.Random, most: int = 6, *, layered: bool = False) -> Compared:
+    """The next pair, of which each policy begins with at most so many statements."""
+    if layered:
+        before, after = random_sets(rng, most)
+    else:
+        before, after = (PolicySet([each]) for each in random_pair(rng, most))
+    ours, sides = compare(before, after, seconds=30), (layers_of(before), layers_of(after))
+    return Compared(before, after, ours, beyond(*reversed(sides)), beyond(*sides))
 
 
 def main() -> int:
@@ -86,8 +98,8 @@ def main() -> int:
     verdicts: Counter[str] = Counter()
     split: Counter[Relation] = Counter()
     unseen = 0
-    for _ in range(count):
-        pair = compared(rng)
+    for number in range(count):
+        pair = compared(rng, most=3 if number % 2 else 6, layered=number % 2 == 1)
         verdicts[pair.verdict] += 1
         split[pair.ours.relation] += 1
         unseen += not pair.shows()
@@ -105,7 +117,8 @@ def _print(pair: Compared) -> None:
     for found in (pair.gained, pair.lost):
         if found.request is not None:
             print(f"  {found.request}")
-    print(pair.before.text, pair.after.text, sep="\n", flush=True)
+    for policies in (pair.before, pair.after):
+        print(*(each.text for each in layers_of(policies)), sep="\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from tests.analysis.comparing.beside_z3.policies import allowed, names_action
 from tests.analysis.comparing.beside_z3.request import Asked, Key
 from tests.analysis.comparing.beside_z3.spaces import Space, spaces_of
 
-__all__ = ["Answer", "Found", "beyond"]
+__all__ = ["Answer", "Found", "Layers", "beyond"]
 
 STEPS = 1_000_000  # that the solver may take for one question: the same on every machine
 
@@ -48,9 +48,12 @@ class Question(NamedTuple):
         return self.formula.sexpr()
 
 
-def beyond(policy: Policy, other: Policy) -> Found:
-    """A request that the policy allows and the other does not."""
-    questions = {each.key: each for each in _questions(policy, other)}
+Layers = tuple[Policy, ...]  # of which each must allow: identity-based, boundary, SCP
+
+
+def beyond(layers: Layers, other: Layers) -> Found:
+    """A request that these layers allow and the others do not."""
+    questions = {each.key: each for each in _questions(layers, other)}
     answers = map(_answered, questions.values())
     unknown = False
     for found in answers:
@@ -60,28 +63,30 @@ def beyond(policy: Policy, other: Policy) -> Found:
     return Found(Answer.UNKNOWN if unknown else Answer.NO)
 
 
-def _questions(policy: Policy, other: Policy) -> Iterator[Question]:
+def _questions(layers: Layers, other: Layers) -> Iterator[Question]:
     """Where nothing is read that a role session has otherwise, a user stands for both."""
     a_user, session = Asked(is_user=True), Asked(is_user=False)
-    asked_on = [(name, space) for name in _actions(policy, other) for space in spaces_of(name)]
+    asked_on = [(name, space) for name in _actions(layers, other) for space in spaces_of(name)]
     for asked in (a_user, session):
         if asked is a_user or a_user.about_caller:
             for action, space in asked_on:
-                yield Question(action, space, asked, _formula(policy, other, action, space, asked))
+                yield Question(action, space, asked, _formula(layers, other, action, space, asked))
 
 
-def _formula(policy: Policy, other: Policy, action: str, space: Space, asked: Asked) -> z3.BoolRef:
-    gives, lacks = (allowed(each, action, space, asked) for each in (policy, other))
+def _formula(layers: Layers, other: Layers, action: str, space: Space, asked: Asked) -> z3.BoolRef:
+    gives, lacks = (
+        z3.And(*(allowed(each, action, space, asked) for each in side)) for side in (layers, other)
+    )
     wanted = z3.simplify(z3.And(gives, z3.Not(lacks)))
     if z3.is_false(wanted):
         return wanted
     return z3.And(wanted, *space.within(), *asked.certain(wanted))
 
 
-def _actions(policy: Policy, other: Policy) -> list[str]:
+def _actions(layers: Layers, other: Layers) -> list[str]:
     """One of each lot that no statement of either tells apart and that are asked on the same."""
-    statements = (*policy.statements, *other.statements)
-    gives = [each for each in policy.statements if each.effect is Effect.ALLOW]
+    statements = [each for policy in (*layers, *other) for each in policy.statements]
+    gives = [each for each in layers[0].statements if each.effect is Effect.ALLOW]
     lots: dict[Any, str] = {}
     for action in expand("s3:*"):
         if any(names_action(each.action, action) for each in gives):
