@@ -44,7 +44,7 @@ def check_policy(
     ['INVALID_ACTION']
     """
     if isinstance(text, Policy):
-        text, policy_type, name = text.text, text.policy_type, text.name
+        policy_type, name, text = text.policy_type, text.name, text.text
     written = text if isinstance(text, str) else json.dumps(text, indent=2)
     told = None if resource_type is None else ResourcePolicyType(resource_type)
     kind = policy_type if told is None else told.carrier.policy_type

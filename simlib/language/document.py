@@ -61,8 +61,8 @@ def parse_policy(
 ) -> Policy:
     """Reads a policy of the given type. A mapping is written out as JSON first.
 
-    Raises PolicySyntaxError with every problem that would keep AWS from saving it, QuestionError for
-    a policy type that is none.
+    Raises PolicySyntaxError with every problem that would keep AWS from saving it, QuestionError
+    for a policy type that is none.
 
     >>> parse_policy('{"Statement": {"Effect": "allow", "Resource": "*"}}')
     Traceback (most recent call last):
