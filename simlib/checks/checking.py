@@ -26,7 +26,7 @@ ROUNDS = 20  # a mended value may be found to be redundant, and so on; it never 
 
 
 def check_policy(
-    text: str | Mapping[str, Any],
+    text: str | Mapping[str, Any] | Policy,
     policy_type: PolicyType = PolicyType.IDENTITY_BASED,
     resource_type: str | None = None,
     *,
@@ -34,14 +34,17 @@ def check_policy(
 ) -> Findings:
     """Everything to say about a policy's text, in the text's order; it is never refused.
 
-    `resource_type` says what the policy is attached to, and so which policy type it is:
-    `AWS::S3::Bucket`. Raises UnknownNameError for one that carries no policies.
+    A parsed policy is looked at as the type that it is of. `resource_type` says what the policy is
+    attached to, and so which policy type it is: `AWS::S3::Bucket`. Raises UnknownNameError for one
+    that carries no policies.
 
     >>> text = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", '
     >>> text += '"Action": "healthlake:ReadEverything", "Resource": "*"}}'
     >>> [str(finding.issue) for finding in check_policy(text)]
     ['INVALID_ACTION']
     """
+    if isinstance(text, Policy):
+        policy_type, name, text = text.policy_type, text.name, text.text
     written = text if isinstance(text, str) else json.dumps(text, indent=2)
     told = None if resource_type is None else ResourcePolicyType(resource_type)
     kind = policy_type if told is None else told.carrier.policy_type

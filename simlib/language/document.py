@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .edits import Edit, EditKind
-from .errors import PolicySyntaxError, did_you_mean
+from .errors import PolicySyntaxError, QuestionError, did_you_mean
 from .findings import Finding, Issue
 from .grammar import GRAMMAR
 from .json_text import Json, read_json
@@ -18,7 +18,7 @@ from .policy import Policy, Statement
 from .reading import Reading, article, respelt
 from .sizes import QUOTAS, policy_size
 from .statements import read_statement
-from .terms import PolicyType
+from .terms import POLICY_TYPES, PolicyType
 
 __all__ = ["as_document", "grammar_findings", "parse_policy", "read_with_findings"]
 
@@ -42,16 +42,27 @@ _SIZE_ISSUES = {
 }
 
 
+def _as_policy_type(given: PolicyType | str) -> PolicyType:
+    """A policy type, or one by its name: `resource-based`. Raises QuestionError."""
+    if isinstance(given, PolicyType):
+        return given
+    if given not in POLICY_TYPES:
+        told = did_you_mean(str(given), POLICY_TYPES) or f"there are {', '.join(POLICY_TYPES)}"
+        raise QuestionError(f"no policy type `{given}`; {told}")
+    return POLICY_TYPES[given]
+
+
 def parse_policy(
     text: str | Mapping[str, Any],
-    policy_type: PolicyType = PolicyType.IDENTITY_BASED,
+    policy_type: PolicyType | str = PolicyType.IDENTITY_BASED,
     *,
     name: str = "policy",
     arn: str | None = None,
 ) -> Policy:
     """Reads a policy of the given type. A mapping is written out as JSON first.
 
-    Raises PolicySyntaxError with every problem that would keep AWS from saving it.
+    Raises PolicySyntaxError with every problem that would keep AWS from saving it, QuestionError
+    for a policy type that is none.
 
     >>> parse_policy('{"Statement": {"Effect": "allow", "Resource": "*"}}')
     Traceback (most recent call last):
@@ -60,7 +71,9 @@ def parse_policy(
       line 1, column 26 (/Statement/Effect): `allow` is no effect; did you mean `Allow`?
     """
     written = text if isinstance(text, str) else json.dumps(text, indent=2)
-    reading = Reading(name, policy_type, written if len(written) <= LARGEST else "")
+    reading = Reading(
+        name, _as_policy_type(policy_type), written if len(written) <= LARGEST else ""
+    )
     policy = _read(reading, written, arn)
     refused = [finding for finding in reading.findings if finding.refused]
     if policy is None or refused:

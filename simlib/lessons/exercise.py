@@ -58,12 +58,15 @@ class Asked:
     @property
     def in_words(self) -> str:
         """The request as a sentence, with names in backticks."""
-        pairs = [f"`{key}={value_in_words(value)}`" for key, value in self.context.items()]
-        given = f" with {', '.join(pairs)}" if pairs else ""
-        return f"{self.who} asks for `{self.action}` on `{self.resource}`{given}"
+        asked = f"{self.who} asks for `{self.action}` on `{self.resource}`"
+        return ", ".join([asked, *(_key_in_words(*item) for item in self.context.items())])
 
     def __str__(self) -> str:
         return self.in_words.replace("`", "")
+
+
+def _key_in_words(key: str, value: ContextValue) -> str:
+    return f"without `{key}`" if value is None else f"with `{key}={value_in_words(value)}`"
 
 
 @dataclass(frozen=True)

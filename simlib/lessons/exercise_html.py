@@ -74,13 +74,18 @@ def grade_html(grade: Grade, *, saved: bool = True) -> str:
     css, words = ("yes", "✓ Right") if grade.passed else ("no", "✗ Not yet")
     lines = "".join(f"<p>{prose(line)}</p>" for line in grade.said.splitlines() if line.strip())
     note = "" if saved else f'<p class="simlib-empty">{UNSAVED}</p>'
-    return f'<div role="status"><div class="simlib-banner {css}">{words}</div>{lines}{note}</div>'
+    return _in_view(f'<div class="simlib-banner {css}">{words}</div>{lines}{note}')
 
 
 def said_html(text: str) -> str:
     """A hint, or a solution."""
     inside = f"<pre>{shown(text)}</pre>" if _is_policy(text) else f"<p>{prose(text)}</p>"
-    return f'<div role="status">{inside}</div>'
+    return _in_view(inside)
+
+
+def _in_view(inside: str) -> str:
+    """What has just been said, scrolled to."""
+    return f'<div role="status" data-in-view tabindex="-1">{inside}</div>'
 
 
 def _is_policy(text: str) -> bool:

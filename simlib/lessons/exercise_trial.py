@@ -48,6 +48,7 @@ class ExerciseTrial(LessonPanel):
         if found.allowed is not grade.evaluation.allowed:
             return False
         self.asked = asked
+        self.evaluation = None  # of another question: what changed since then says nothing
         return self.fire() is not None
 
 

@@ -134,6 +134,8 @@ def _reason(exercise: Exercise, option: str) -> str:
 def _order(exercise: Exercise, answer: object) -> Grade:
     """All the options, in the order of the solution."""
     given = tuple(answer) if isinstance(answer, (list, tuple)) else tuple(str(answer).split(", "))
+    if len({*given}) < len(exercise.options):
+        return Grade(False, "Choose one for each place, each once.")
     if sorted(map(str, given)) != sorted(exercise.options):
         return Grade(False, f"Put these in order, each once: {', '.join(exercise.options)}")
     pairs = zip(given, exercise.solution, strict=True)

@@ -12,11 +12,8 @@ __all__ = ["most_telling", "told"]
 
 
 def most_telling(wrong: Sequence[Tried], tried: Iterable[Tried]) -> tuple[Tried, Tried | None]:
-    """The request that differs least from one that goes right, and that one.
-
-    A request that is allowed as it should be says more than one that is denied.
-    """
-    right = sorted((each for each in tried if each.right), key=lambda each: not each.expected)
+    """The request that differs least from one that is allowed as it should be, and that one."""
+    right = [each for each in tried if each.right and each.expected]
     pairs = [(each, other) for each in wrong for other in right]
     if not pairs:
         return wrong[0], None

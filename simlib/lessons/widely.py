@@ -136,8 +136,11 @@ def _actions_of(exercise: Exercise, solution: Policy, policy: Policy) -> set[str
 
 def _services(exercise: Exercise, *policies: Policy) -> set[str]:
     named = {_service(action) for each in exercise.requests for action in each.actions}
-    named |= {_service(text) for policy in policies for text in _texts(policy, "action")}
-    return named & set(services())
+    actions = {text for policy in policies for text in _texts(policy, "action")}
+    if "*" in actions:  # all services: then those whose things are at issue
+        where = {arn for each in exercise.requests for arn in each.resources}
+        named |= {_service(arn.partition(":")[2].partition(":")[2]) for arn in where}
+    return (named | {_service(text) for text in actions}) & set(services())
 
 
 def _service(action: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import traitlets
 
 from ..checks.checking import check_policy
+from ..language.document import LARGEST as READABLE
 from ..language.document import as_document, grammar_findings
 from ..language.edits import edited
 from ..language.findings import Finding
@@ -195,6 +196,8 @@ class PolicyEditor(TextWidget):
             actions[event]()
 
     def _answer(self, event: str, text: str, offset: int) -> dict[str, Any] | None:
+        if len(text) > READABLE:
+            text, offset = "", 0  # there is nothing to say of what is read no more
         if event == "complete":
             found = completions(text, offset, self.resources)
             return {**found._asdict(), "options": [each._asdict() for each in found.options]}

@@ -4,7 +4,16 @@ import json
 
 import pytest
 
-from simlib import Effect, PolicyType, TemplateError, fill, parse_policy, placeholders, policy_size
+from simlib import (
+    Effect,
+    PolicyType,
+    QuestionError,
+    TemplateError,
+    fill,
+    parse_policy,
+    placeholders,
+    policy_size,
+)
 from simlib.language.findings import Issue
 from simlib.language.sizes import QUOTAS
 from simlib.shipped import shipped_path
@@ -125,3 +134,11 @@ def test_a_shipped_policy_can_be_pasted_into_aws(name: str) -> None:
 def test_every_shipped_policy_is_in_a_known_folder() -> None:
     files = sorted(shipped_path("policies").rglob("*.json"))
     assert len(files) == len(shipped_policies())
+
+
+def test_a_policy_type_may_be_named_and_one_that_is_none_gets_a_suggestion() -> None:
+    text = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", '
+    text += '"Action": "s3:GetObject", "Resource": "*"}}'
+    assert parse_policy(text, "resource-based").policy_type is PolicyType.RESOURCE_BASED
+    with pytest.raises(QuestionError, match="did you mean `resource-based`"):
+        parse_policy(text, "resource-base")

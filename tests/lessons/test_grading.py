@@ -130,4 +130,4 @@ def test_requests_are_everybody_for_everything() -> None:
     found = Requests(True, ("Alice", "Bob"), ("s3:GetObject",), ("*",), ({}, {"aws:a": None}))
     assert len(found.asked()) == 4
     asked = Asked("Alice", "s3:GetObject", "*", {"aws:a": None, "aws:TagKeys": ("a", "b")})
-    assert str(asked) == "Alice asks for s3:GetObject on * with aws:a=absent, aws:TagKeys=[a, b]"
+    assert str(asked) == "Alice asks for s3:GetObject on *, without aws:a, with aws:TagKeys=[a, b]"

@@ -91,6 +91,7 @@ def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
         RoomFiles(tmp_path / "nowhere").room(60)
 
 
+@pytest.mark.timed
 def test_a_room_of_200_is_read_within_a_second_and_again_within_a_quarter(tmp_path: Path) -> None:
     now, files = make_up_room(tmp_path, learners=200), RoomFiles(tmp_path)
     lines = sum(len([*events_of(path.read_bytes())]) for path in tmp_path.rglob("*.jsonl"))

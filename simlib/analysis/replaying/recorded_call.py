@@ -116,6 +116,7 @@ class Calls:
         self.fields = tuple(name for name in FIELDS if name not in unread)
         self._alike = alike
         self._kept = lru_cache(maxsize=4096)(self._parameters_kept)
+        self._identity = lru_cache(maxsize=16_384)(self._identified)
         self._who = lru_cache(maxsize=16_384)(self._who_of)  # of what is JSON
 
     def call(self, record: Record) -> Call:
@@ -144,7 +145,7 @@ class Calls:
     def _who_of(self, identity: Any) -> tuple[str | None, ...]:
         who = _part(identity).get
         arn, key = who("arn"), who("accessKeyId")
-        return self._identified(
+        return self._identity(
             who("type"), arn, who("invokedBy"),
             *((None, None) if arn else (who("accountId"), who("principalId"))),
             key if key in self.reads.sessions else None,

@@ -70,10 +70,8 @@ def test_allowing_everything_is_refused_with_a_request(fault):
 def test_the_administrator_policy_is_refused_too():
     case = with_fault("an action mistaken for another")
     case.do(next(each for each in case.actions if "AdministratorAccess" in each))
-    if case.try_again().succeeded:
-        assert "before the incident" in case.check().said
-    else:
-        assert not case.check()
+    assert case.try_again().succeeded
+    assert "nobody was allowed that before the incident" in case.check().said
 
 
 def test_a_mend_in_other_words_is_as_good():
@@ -123,16 +121,32 @@ def test_a_policy_that_opens_no_more_than_before_is_right_at_another_place():
 
 
 def test_what_the_mend_closes_is_told():
-    case = with_fault("a clock that is late")
-    case.do(next(each for each in case.actions if each.startswith("Set the clock")))
-    deny = {"Effect": "Deny", "NotAction": "sts:*", "Resource": "*"}
-    place = next(each for each in case.places if each.startswith("identity-based policy"))
-    changed = json.loads(case.policy(place))
-    written = changed["Statement"]
-    changed["Statement"] = [*(written if isinstance(written, list) else [written]), deny]
-    case.mend(place, json.dumps(changed))
+    """Everything is mended, and then the nurses' other actions are taken away."""
+    case = first(lambda each: each.breaks[0].fault == "a wrong secret" and of_the_nurse(each))
+    case.do("Paste the secret access key again (NurseRole)")
+    assert case.check()
+    place = "identity-based policy ReadOneStore · role/NurseRole"
+    case.mend(place, case.policy(place).replace('"healthlake:SearchWithPost",', ""))
     grade = case.check()
-    assert not grade
+    assert "NurseRole asks for healthlake:SearchWithPost" in grade.said
+    assert "is denied now, and it was allowed until your change" in grade.said
+
+
+def of_the_nurse(case: Incident) -> bool:
+    return any("NurseRole" in action for action in case.actions)
+
+
+def test_what_the_fault_took_away_besides_may_stay_away():
+    """Nobody can know all that a deleted statement allowed; what is not back is told."""
+    case = first(lambda each: each.breaks[0].fault == "a statement deleted" and of_the_nurse(each))
+    changed = document(case)
+    store = right(case)["Statement"][0]["Resource"]
+    only = {"Effect": "Allow", "Action": "healthlake:ReadResource", "Resource": store}
+    changed["Statement"].append(only)
+    mend(case, changed)
+    grade = case.check()
+    assert grade
+    assert "Not back yet, and nobody has asked for it" in grade.said
 
 
 def test_a_failure_of_another_kind_says_so():
