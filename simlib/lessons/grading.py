@@ -83,9 +83,10 @@ def _verdict(exercise: Exercise, answer: object) -> Grade:
         return Grade(False, f"Predict one of {', '.join(Decision)}.")
     evaluation = _fired(exercise)
     fired = evaluation.why()
-    passed = str(answer) == evaluation.decision.value
-    said = f"{fired} {exercise.after}" if passed else f"You said {answer}. {fired}"
-    return Grade(passed, said.strip(), evaluation, str(answer))
+    if str(answer) == evaluation.decision.value:
+        return Grade(True, f"{fired} {exercise.after}".strip(), evaluation)
+    said = " ".join(filter(None, [f"You said {answer}.", _reason(exercise, str(answer)), fired]))
+    return Grade(False, said, evaluation, str(answer))
 
 
 def _statement(exercise: Exercise, answer: object) -> Grade:
@@ -142,8 +143,9 @@ def _order(exercise: Exercise, answer: object) -> Grade:
     place = next((n for n, (mine, wanted) in enumerate(pairs) if mine != wanted), None)
     if place is None:
         return Grade(True, exercise.after or "In this order.")
-    right = "None is" if place == 0 else "The first is" if place == 1 else f"The first {place} are"
-    said = f"{right} in its place; `{given[place]}` does not come next."
+    right = "The first is right" if place == 1 else f"The first {place} are right"
+    said = f"{right}; `{given[place]}` does not come next."
+    said = said if place else f"`{given[0]}` does not come first."
     return Grade(False, f"{said} {_reason(exercise, given[place])}".strip(), request=given[place])
 
 
