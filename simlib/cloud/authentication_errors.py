@@ -34,6 +34,7 @@ class AuthenticationFailure(Enum):
     NO_CREDENTIALS = "the request is not signed"
     TWO_SIGNATURES = "it is signed in the header and in the query"
     INCOMPLETE = "the signature's parameters cannot be read"
+    VERSION_2 = "it is signed with Signature Version 2"
     MALFORMED_CREDENTIAL = "the credential does not have its five parts"
     BAD_EXPIRES = "the presigned URL is to live longer than a week"
     UNKNOWN_KEY = "the access key is not known"
@@ -166,6 +167,16 @@ _ANSWERS: Mapping[AuthenticationFailure, Mapping[ServiceFamily, _Answer]] = {
             "Query-string authentication version 4 requires the X-Amz-Algorithm, "
             "X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and "
             "X-Amz-Expires parameters.",
+        ),
+    ),
+    AuthenticationFailure.VERSION_2: _answers(
+        _Answer("IncompleteSignature", 400, "{given}"),
+        "IncompleteSignatureException",
+        _Answer(
+            "InvalidRequest",
+            400,
+            "The authorization mechanism you have provided is not supported. Please use "
+            "AWS4-HMAC-SHA256.",
         ),
     ),
     AuthenticationFailure.MALFORMED_CREDENTIAL: {

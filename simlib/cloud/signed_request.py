@@ -75,9 +75,13 @@ def _from_header(request: HttpRequest, family: ServiceFamily) -> Claim | Authent
         return authentication_error(AuthenticationFailure.INCOMPLETE, family, _no_pair(text))
     time = _header_time(request)
     if time is None or any(not found.get(name) for name in _HEADER_PARAMETERS):
-        missing = _missing(found, time, text)
-        return authentication_error(AuthenticationFailure.INCOMPLETE, family, missing)
+        return authentication_error(_unreadable(algorithm), family, _missing(found, time, text))
     return _claim(request, family, found, time, token=request.header("X-Amz-Security-Token"))
+
+
+def _unreadable(algorithm: str) -> AuthenticationFailure:
+    old = algorithm == "AWS"  # how a header of Version 2 begins
+    return AuthenticationFailure.VERSION_2 if old else AuthenticationFailure.INCOMPLETE
 
 
 def _from_query(request: HttpRequest, family: ServiceFamily) -> Claim | AuthenticationError:

@@ -46,9 +46,15 @@ _S3: Mapping[Issue, str] = {
     Issue.INVALID_EFFECT: "Invalid effect: {value}",
     Issue.INVALID_VERSION: "The policy must contain a valid version string",
 }
+_NOBODY = "Policy contains a statement with one or more invalid principals."
+_KMS: Mapping[Issue, str] = {
+    Issue.INVALID_PRINCIPAL_FORMAT: _NOBODY,
+    Issue.UNSUPPORTED_WILDCARD_IN_PRINCIPAL: _NOBODY,
+}
 _GENERAL = "Syntax errors in policy."
 _WORDS: Mapping[str, tuple[Mapping[Issue, str], str]] = {
     "MalformedPolicyDocument": (_IAM, _GENERAL),
+    "MalformedPolicyDocumentException": (_KMS, _GENERAL),
     "MalformedPolicy": (_S3, "Policies must be valid JSON and the first byte must be '{'"),
 }
 

@@ -309,6 +309,7 @@ REQUIRES = (
     "Authorization header requires 'Signature' parameter. Authorization header requires "
     "'SignedHeaders' parameter. (Hashed with SHA-256 and encoded with Base64) Authorization="
 )
+REQUIRES_ALL = "Authorization header requires 'Credential' parameter. " + REQUIRES
 HOUR = timedelta(hours=1)
 
 
@@ -361,6 +362,12 @@ SITUATIONS: dict[str, tuple[Callable[[str], HttpRequest], dict[str, Any]]] = {
     "broken header": (
         lambda service: other_header(
             signed(PLAIN, service), "Authorization", lambda value: value.partition(", ")[0]
+        ),
+        {},
+    ),
+    "version 2": (
+        lambda service: other_header(
+            signed(PLAIN, service), "Authorization", lambda value: "AWS AKIDEXAMPLE:c2lnbmVk"
         ),
         {},
     ),
@@ -514,6 +521,16 @@ ANSWERS: dict[str, dict[str, tuple[str, int, str]]] = {
         "healthlake": ("IncompleteSignatureException", 403, REQUIRES),
         "sts": ("IncompleteSignature", 400, REQUIRES),
     },
+}
+ANSWERS["version 2"] = {
+    "s3": (
+        "InvalidRequest",
+        400,
+        "The authorization mechanism you have provided is not supported. Please use "
+        "AWS4-HMAC-SHA256.",
+    ),
+    "healthlake": ("IncompleteSignatureException", 403, REQUIRES_ALL),
+    "sts": ("IncompleteSignature", 400, REQUIRES_ALL),
 }
 ANSWERS["inactive key"] = ANSWERS["no token"] = ANSWERS["unknown key"]
 ANSWERS["token of nobody"] = ANSWERS["wrong token"]

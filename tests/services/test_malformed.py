@@ -53,6 +53,14 @@ def test_s3_says_that_a_policy_is_no_json() -> None:
     assert (error.code, error.message) == ("MalformedPolicy", "This policy contains invalid Json")
 
 
+def test_kms_says_that_a_principal_is_none() -> None:
+    no_role = {"AWS": "arn:aws:iam::111122223333:KeyAdministrator"}
+    text = json.dumps(document({**allow("kms:*"), "Principal": no_role}))
+    error = refused("kms:CreateKey", Policy=text)
+    assert error.code == "MalformedPolicyDocumentException"
+    assert error.message == "Policy contains a statement with one or more invalid principals."
+
+
 def test_the_exception_carries_the_trace_of_a_denial_and_none_for_other_failures() -> None:
     with pytest.raises(ClientError) as caught:
         hospital().as_("anonymous").call("s3:ListBuckets")
