@@ -44,12 +44,11 @@ _SIZE_ISSUES = {
 
 def _as_policy_type(given: PolicyType | str) -> PolicyType:
     """A policy type, or one by its name: `resource-based`. Raises QuestionError."""
-    if isinstance(given, PolicyType):
-        return given
-    if given not in POLICY_TYPES:
+    named = {**POLICY_TYPES, **{each.value: each for each in PolicyType}}
+    if given not in named:
         told = did_you_mean(str(given), POLICY_TYPES) or f"there are {', '.join(POLICY_TYPES)}"
         raise QuestionError(f"no policy type `{given}`; {told}")
-    return POLICY_TYPES[given]
+    return named[given]
 
 
 def parse_policy(

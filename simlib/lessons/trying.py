@@ -3,12 +3,12 @@
 There the solution says how it has to come out, but for what the exercise leaves open.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ..analysis.comparing import Comparison, compare
+from ..analysis.comparing import compare
 from ..analysis.comparing.differences import Difference
 from ..cloud.cloud import Cloud
-from ..evaluation.evaluate import Evaluation
+from ..evaluation.evaluate import Evaluation, evaluate
 from ..evaluation.policy_set import PolicySet
 from ..language.policy import Policy
 from .exercise import Asked, Exercise
@@ -50,21 +50,21 @@ def evaluation_of(cloud: Cloud, asked: Asked) -> Evaluation:
 
 def differences_from_solution(exercise: Exercise, policy: Policy) -> tuple[list[Tried], int]:
     """What comes out otherwise in a small account, and how many searches were given up."""
-    found = _compared(exercise, policy)
-    tried = (_of_difference(each) for each in found.differences)
-    return [each for each in tried if not exercise.leaves_open(each.asked)], found.undecided
-
-
-def _compared(exercise: Exercise, policy: Policy) -> Comparison:
     wanted = policy_of(exercise.setting, str(exercise.solution))
-    around = beside(exercise.setting)
-    if not around:
-        return compare(wanted, policy)
-    return compare(PolicySet([wanted, *around]), PolicySet([policy, *around]))
+    sides = tuple(PolicySet([each, *beside(exercise.setting)]) for each in (wanted, policy))
+    found = compare(*sides) if beside(exercise.setting) else compare(wanted, policy)
+    tried = (_not_left_open(exercise, each, sides[1]) for each in found.differences)
+    return [each for each in tried if each is not None], found.undecided
 
 
-def _of_difference(difference: Difference) -> Tried:
-    request = difference.request
-    who = request.principal.label
-    asked = Asked(who, request.action, request.resource.arn, request.context)
-    return Tried(asked, not difference.gained, difference.after, NOT_ASKED * difference.gained)
+def _not_left_open(exercise: Exercise, difference: Difference, after: PolicySet) -> Tried | None:
+    """The first of its actions that the exercise does not leave open; for all it is the same."""
+    for action in dict.fromkeys([difference.request.action, *difference.actions]):
+        request = replace(difference.request, action=action)
+        asked = Asked(request.principal.label, action, request.resource.arn, request.context)
+        if not exercise.leaves_open(asked):
+            own = action == difference.request.action
+            evaluation = difference.after if own else evaluate(request, after)
+            why = NOT_ASKED * difference.gained
+            return Tried(asked, not difference.gained, evaluation, why)
+    return None

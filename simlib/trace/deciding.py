@@ -18,6 +18,7 @@ __all__ = [
     "nearest_to_allow",
     "not_counted",
     "policy_verdicts",
+    "trusting",
 ]
 
 # Which layer is named first when several deny (rule E2 and E3; AWS names one, E27).
@@ -47,12 +48,8 @@ class Found(NamedTuple):
 
 
 def granting(verdict: Verdict) -> tuple[Verdict, ...]:
-    """The layers that granted an allowed request: one side in an account, both across accounts.
-
-    A role trust policy is always one of them: it must allow in any case.
-    """
-    limits = verdict.limits and verdict.layer is not Layer.ROLE_TRUST
-    if verdict.decision is not Decision.ALLOWED or limits:
+    """The layers that granted an allowed request: one side in an account, both across accounts."""
+    if verdict.decision is not Decision.ALLOWED or verdict.limits:
         return ()
     children = [child for child in verdict.children if isinstance(child, Verdict)]
     if verdict.layer is not None or not children:
@@ -60,6 +57,16 @@ def granting(verdict: Verdict) -> tuple[Verdict, ...]:
     if verdict.rule == "union":
         return next((found for child in children if (found := granting(child))), ())
     return tuple(found for child in children for found in granting(child))
+
+
+def trusting(verdict: Verdict) -> tuple[Verdict, ...]:
+    """A role trust policy that allowed a request: it has to in any case, whoever grants."""
+    layers = _layers(verdict)
+    return tuple(
+        each
+        for each in layers
+        if each.layer is Layer.ROLE_TRUST and each.decision is Decision.ALLOWED
+    )
 
 
 def blocking(verdict: Verdict) -> tuple[Verdict, ...]:

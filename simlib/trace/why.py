@@ -13,6 +13,7 @@ from .deciding import (
     granting,
     nearest_to_allow,
     not_counted,
+    trusting,
 )
 from .nodes import Layer, Match, Reason, Verdict, walk
 from .notes import notes
@@ -68,7 +69,8 @@ def _closed_gate(trace: Verdict) -> Verdict | None:
 
 
 def _allowed(trace: Verdict) -> Iterator[str]:
-    grants = list(dict.fromkeys(_grant(verdict) for verdict in granting(trace)))
+    layers = (*trusting(trace), *granting(trace))
+    grants = list(dict.fromkeys(_grant(verdict) for verdict in layers))
     said = " and ".join(grants) or "nothing limits the request"
     yield f"{DECISIONS[Decision.ALLOWED]}: {said}"
     if grants and "nothing denies" not in said:

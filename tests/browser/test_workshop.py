@@ -74,4 +74,4 @@ def test_progress_leads_to_the_lesson_to_go_on_with(panel_page: Any, lab: Lab) -
         seen.screenshot(path=ARTEFACTS / f"progress-{theme.lower()}.png")
         assert axe_violations(page) == []
     seen.locator(".next a").click()
-    page.locator(".jp-NotebookPanel:visible h1", has_text=FIRST[:2]).first.wait_for(timeout=20_000)
+    page.locator(".jp-NotebookPanel:visible h1", has_text=FIRST[:2]).first.wait_for(timeout=60_000)

@@ -82,7 +82,11 @@ def _differs(exercise: Exercise, solution: Policy, mutant: Policy) -> bool:
     sets = (PolicySet([each, *around]) if around else each for each in (solution, mutant))
     differences = compare(*sets).differences
     if not exercise.setting.scenario:
-        return not all(exercise.leaves_open(_asked(each)) for each in differences)
+        return not all(
+            exercise.leaves_open(replace(_asked(each), action=action))
+            for each in differences
+            for action in (each.request.action, *each.actions)
+        )
     cloud = cloud_of(exercise.setting, mutant)
     return _asked_otherwise(exercise, cloud) or any(
         _shows(exercise, cloud, _asked(each)) for each in differences

@@ -61,6 +61,20 @@ def test_what_is_left_open_may_come_out_either_way() -> None:
     assert grade(replace(READING, may=(leeway,)), more).passed
 
 
+def test_what_is_left_open_hides_nothing_that_behaves_like_it() -> None:
+    """The writing actions differ alike, and one of them is left open."""
+    bare = replace(READING, requests=(), may=(Leeway(actions=("healthlake:CancelFHIR*",)),))
+    found = grade(bare, READING.starter)
+    assert not found.passed
+    assert "Cancel" not in found.request
+    for name in ("UpdateResource", "CreateResource"):
+        text = f'"healthlake:CancelFHIRExportJobWithDelete", "healthlake:{name}"'
+        more = str(READING.solution).replace(
+            '"healthlake:ReadResource"', f'{text}, "healthlake:ReadResource"'
+        )
+        assert f"healthlake:{name}" in grade(bare, more).request
+
+
 def test_in_a_scenario_everybody_is_asked_for_everything() -> None:
     place = "resource-based policy · accesspoint/alice-access-point"
     cloud = load_scenario("clinical-collaboration")
