@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..language.markup import prose, shown
 from ..panels.drafts import Drafts
 from ..panels.lab_drafts import draft_name
-from .events import HOME, Event, What, add_event
+from .events import HOME, Event, What, add_event, events_in
 from .exercise import Exercise, Kind
 from .exercise_files import exercise_named
 from .grading import Grade, grade
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Attempt", "Told", "exercise"]
 
-ONCE_MORE = "This shows the whole solution. Try a hint first; or ask once more to see it."
+ONCE_MORE = "This shows the whole solution: ask once more to see it."
+FIRST_A_HINT = "There are hints left."
 
 
 class Told(str):
@@ -85,8 +86,15 @@ class Attempt:
         if not given:
             return Grade(False, "There is no answer yet.")
         found = grade(self.exercise, given)
-        self._happened(What.PASSED if found else What.WRONG, found.request)
+        if found or found.request:  # a text that cannot be read is no try
+            self._happened(What.PASSED if found else What.WRONG, found.request)
         return found
+
+    @property
+    def done(self) -> bool:
+        """Was it ever answered right?"""
+        mine = (each for each in events_in(HOME) if each.exercise == self.exercise.id)
+        return any(each.what is What.PASSED for each in mine)
 
     def trail(self) -> "pandas.DataFrame":
         """The trail that it is about, a row a call. Raises UnknownNameError where it has none."""
@@ -94,15 +102,16 @@ class Attempt:
 
     def hint(self) -> str:
         """The next of three hints; after the third, the third again."""
-        self._hints = min(self._hints + 1, 3)
-        self._happened(What.HINT)
+        if self._hints < 3:
+            self._hints += 1
+            self._happened(What.HINT)
         return Told(f"Hint {self._hints} of 3: {self.exercise.hints[self._hints - 1]}")
 
     def solution(self) -> str:
         """The solution, when it is asked for once more."""
         if not self._asked_once:
             self._asked_once = True
-            return Told(ONCE_MORE)
+            return Told(ONCE_MORE if self._hints == 3 else f"{FIRST_A_HINT} {ONCE_MORE}")
         self._happened(What.SOLUTION)
         answer = self.exercise.solution
         if isinstance(answer, str):

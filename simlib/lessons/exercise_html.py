@@ -11,12 +11,14 @@ from .settings import beside
 
 __all__ = ["grade_html", "head_html", "options_html", "said_html"]
 
+ASKED = "This request now stands in the form, and its verdict in the trace."
 UNSAVED = "Your progress cannot be saved here: the folder cannot be written."
 
 
-def head_html(exercise: Exercise) -> str:
+def head_html(exercise: Exercise, *, done: bool = False) -> str:
     """Title and prompt, and the policies that the question is about where none is edited."""
-    title = f"<h4>Exercise {shown(exercise.id)}: {prose(exercise.title)}</h4>"
+    mark = ' <small class="yes">✓ done</small>' if done else ""
+    title = f"<h4>Exercise {shown(exercise.id)}: {prose(exercise.title)}{mark}</h4>"
     parts = [title, f"<p>{prose(exercise.prompt)}</p>"]
     if exercise.kind is not Kind.POLICY:
         parts += [_policy_html("The policy", exercise.starter)] if exercise.starter else []
@@ -69,11 +71,15 @@ def _option_html(number: int, text: str, chosen: bool) -> str:
     )
 
 
-def grade_html(grade: Grade, *, saved: bool = True) -> str:
-    """Right or not yet, in words and with a mark, and why."""
+def grade_html(grade: Grade, *, saved: bool = True, asked: bool = False) -> str:
+    """Right or not yet, in words and with a mark, and why.
+
+    `asked` says that the request which tells now stands in the form.
+    """
     css, words = ("yes", "✓ Right") if grade.passed else ("no", "✗ Not yet")
     lines = "".join(f"<p>{prose(line)}</p>" for line in grade.said.splitlines() if line.strip())
     note = "" if saved else f'<p class="simlib-empty">{UNSAVED}</p>'
+    note += f"<p>{ASKED}</p>" if asked and not grade.passed else ""
     return _in_view(f'<div class="simlib-banner {css}">{words}</div>{lines}{note}')
 
 

@@ -26,7 +26,8 @@ class ExercisePanel:
     def __init__(self, attempt: "Attempt") -> None:
         self.attempt, self.grade = attempt, Grade(False, "")
         self.body: Answer = answer_for(attempt.exercise)
-        self.head = HtmlWidget(value=head_html(attempt.exercise), label="What is asked")
+        self.head = HtmlWidget(label="What is asked")
+        self._draw_head()
         self.said = HtmlWidget(label="What the grader says")
         self.trace = TraceView(label=_TRACE, since="")
         self.trace.view.layout.display = "none"
@@ -70,9 +71,14 @@ class ExercisePanel:
     def check(self) -> Grade:
         """Grades what stands in the panel, and shows what the grader says."""
         self.grade = self.attempt.check(self.answer)
-        self.said.value = grade_html(self.grade, saved=self.attempt.saved)
-        self._show_trace(None if self.body.ask_again(self.grade) else self.grade.evaluation)
+        asked = self.body.ask_again(self.grade)
+        self.said.value = grade_html(self.grade, saved=self.attempt.saved, asked=asked)
+        self._show_trace(None if asked else self.grade.evaluation)
+        self._draw_head()
         return self.grade
+
+    def _draw_head(self) -> None:
+        self.head.value = head_html(self.attempt.exercise, done=self.attempt.done)
 
     def _show_trace(self, evaluation: Evaluation | None) -> None:
         self.trace.view.layout.display = None if evaluation else "none"

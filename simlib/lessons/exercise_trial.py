@@ -24,7 +24,8 @@ class ExerciseTrial(LessonPanel):
     def __init__(self, exercise: Exercise) -> None:
         cloud, draft = cloud_of(exercise.setting, _start(exercise)), draft_of(exercise)
         place = exercise.setting.place or next(iter(places_by_label(cloud.state)))
-        kept = kept_in(Scene(cloud), f"{draft}/", _first(exercise, cloud))
+        self._first = _first(exercise, cloud)
+        kept = kept_in(Scene(cloud), f"{draft}/", self._first)
         scene = with_kept_drafts(Scene(cloud), draft, kept.fired)
         self.title_html = _title(exercise, cloud)
         text = exercise.starter
@@ -33,10 +34,11 @@ class ExerciseTrial(LessonPanel):
     def ask_again(self, grade: Grade) -> bool:
         """Puts the grader's request into the form and fires it; not where it comes out otherwise.
 
-        A comparison may find callers and resources that are not there. A right answer is fired as
-        it stands, so that no verdict of an earlier one is left beside it.
+        A comparison may find callers and resources that are not there. A right answer is asked
+        the first question, so that no verdict of an earlier one is left beside it.
         """
         if grade.passed:
+            self.asked = self._first
             return self.fire() is not None
         if grade.asked is None or grade.evaluation is None:
             return False

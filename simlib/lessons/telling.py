@@ -29,8 +29,9 @@ def _distance(one: Asked, other: Asked) -> int:
 
 def told(one: Tried, like: Tried | None, wrong: Sequence[Tried]) -> str:
     """What goes wrong on one request, why that is wrong, and how much else does."""
-    now = "is denied, and must be allowed" if one.expected else "is allowed, and must not be"
-    parts = [f"{one.asked.in_words} {now}" + (f": {one.why}." if one.why else ".")]
+    now = "denied, and must be allowed" if one.expected else "allowed, and must not be"
+    why = f": {one.why}" if one.why else ""
+    parts = [f"{one.asked.in_words}. This is {now}{why}."]
     parts += [f"It goes right for this: {like.asked.in_words}."] if like is not None else []
     return " ".join([*parts, *_extent(one, wrong)])
 
@@ -43,8 +44,8 @@ def _extent(one: Tried, wrong: Sequence[Tried]) -> list[str]:
     who = _counted({each.who for each in alike}, "principal")
     what = _counted({each.action for each in alike}, "action")
     where = _counted({each.resource for each in alike}, "resource")
-    does = "In all it denies" if one.expected else "In all it also allows"
-    return [f"{does} {who} {what} on {where}."]
+    how = "too narrow" if one.expected else "too wide"
+    return [f"In all it is {how} for {len(alike)} requests: {who}, {what}, {where}."]
 
 
 def _counted(found: set[str], noun: str) -> str:

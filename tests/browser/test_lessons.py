@@ -35,7 +35,8 @@ def panel(lesson: Any) -> Any:
     """The lesson's panel as it came: the policy's own text, Alice, and `DeleteDomain`."""
     shown = lesson.locator(".simlib-lesson").first
     alice = "arn:aws:iam::111122223333:user/Alice"
-    python(lesson, f"panel.editor.back_to_start(); panel.ask(who='{alice}', resource=DOMAIN)")
+    asked = f"who='{alice}', action='health-agent:DeleteDomain', resource=DOMAIN"
+    python(lesson, f"panel.editor.back_to_start(); panel.ask({asked})")
     verdict(shown, "✗ Implicit deny")
     shown.locator(".simlib-editor").scroll_into_view_if_needed()
     return shown

@@ -44,7 +44,21 @@ def test_a_right_answer_takes_the_verdict_of_the_wrong_one_away() -> None:
     panel.check()
     panel.answer = panel.attempt.exercise.solution
     panel.check()
-    assert not panel.body.trial.trace.evaluation.allowed
+    trial = panel.body.trial
+    assert trial.asked.action == "healthlake:ReadResource"
+    assert trial.trace.evaluation.allowed
+
+
+def test_an_exercise_that_was_done_says_so_later_too() -> None:
+    ex = exercise("02-1")
+    assert "done" not in ex.panel().head.value
+    ex.check("explicitDeny")
+    assert "✓ done" in exercise("02-1").panel().head.value
+
+
+def test_a_text_that_cannot_be_read_is_no_try() -> None:
+    exercise("02-2").check("{ half")
+    assert What.WRONG not in what_happened()
 
 
 def test_where_nothing_is_edited_the_grader_shows_the_trace() -> None:

@@ -23,7 +23,7 @@ def test_too_wide_is_told_by_a_request_one_that_goes_right_and_how_much() -> Non
     assert "is allowed, and must not be" in found.said
     assert "reading changes nothing and takes nothing out" in found.said
     assert "It goes right for this: Bob asks for `healthlake:ReadResource`" in found.said
-    assert "In all it also allows 1 principal 6 actions on 1 resource." in found.said
+    assert "In all it is too wide for 6 requests: 1 principal, 6 actions, 1 resource." in found.said
     assert found.evaluation is not None
     assert found.evaluation.allowed
 
