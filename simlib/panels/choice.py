@@ -61,7 +61,7 @@ class Choice(ChoiceWidget):
             self.send({"event": "taken"})
         elif event == "take":
             self.take(str(content.get("text", "")))
-        elif event == "fire":
+        if event == "fire" or (event in ("pick", "take") and content.get("fire")):
             self.on_fire()
 
     def _answer(self, typed: str, number: object) -> None:

@@ -53,7 +53,8 @@ if anywidget is not None:
         problem = traitlets.Unicode().tag(sync=True)
 
         def __init__(self, **told: Any) -> None:
-            super().__init__(_esm=static("choice.js"), _css=static("panels.css"), **told)
+            script = static("holding.js") + static("choice.js")
+            super().__init__(_esm=script, _css=static("panels.css"), **told)
 
     class HtmlWidget(anywidget.AnyWidget):
         """A piece of HTML from Python in which things can be pointed at.

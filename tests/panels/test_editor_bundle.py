@@ -19,6 +19,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with what npm builds from a copy of the sources."""
     copy = tmp_path_factory.mktemp("static") / "editor"
     shutil.copytree(EDITOR, copy, ignore=shutil.ignore_patterns("node_modules"))
+    shutil.copy(STATIC / "holding.js", copy.parent)
     installed = run("ci", copy)
     if installed.returncode and OFFLINE.search(installed.stderr):
         pytest.skip("needs npm's registry: it cannot be reached")

@@ -33,6 +33,8 @@ function render({ model, el }) {
   let asked = 0;
   let waiting = false; // for an answer
   let accept = false; // the first that fits, as soon as the answer is there
+  let telling = 0; // how much of what was chosen Python has not taken
+  let leaving = false; // the field has been left, and what was typed is still to be told
   let active = -1;
   const options = () => [...list.querySelectorAll("[role=option]")];
   const isOpen = () => input.getAttribute("aria-expanded") === "true";
@@ -83,15 +85,22 @@ function render({ model, el }) {
   };
   const said = () => visible(model.get("shown"));
   const show = () => { input.value = said(); };
-  const pick = (option) => {
+  const { release, stop } = holding(() => telling || leaving, box);
+  const tell = (message) => {
+    telling += 1;
+    model.send(message);
+  };
+  // `fire`: when it has been taken, the question is asked.
+  const pick = (option, fire = false) => {
     close();
     input.value = visible(option.dataset.text);
-    model.send({ event: "pick", value: option.dataset.value });
+    tell({ event: "pick", value: option.dataset.value, fire });
   };
-  const take = () => {
+  const take = (fire = false) => {
     const typed = input.value;
     close();
-    if (typed !== said()) model.send({ event: "take", text: typed });
+    if (typed !== said()) tell({ event: "take", text: typed, fire });
+    else if (fire) model.send({ event: "fire" });
   };
 
   const option = (each, number) => made(
@@ -118,7 +127,14 @@ function render({ model, el }) {
 
   input.addEventListener("input", () => search(input.value));
   input.addEventListener("focus", () => input.select());
-  input.addEventListener("blur", () => setTimeout(() => { if (document.activeElement !== input) take(); }, 0));
+  input.addEventListener("blur", () => {
+    leaving = true;
+    setTimeout(() => {
+      if (document.activeElement !== input) take();
+      leaving = false;
+      release();
+    }, 0);
+  });
   input.addEventListener("click", () => { if (!isOpen()) search(""); });
   opener.addEventListener("mousedown", (event) => {
     event.preventDefault();
@@ -131,11 +147,10 @@ function render({ model, el }) {
     if (there) pick(there);
   });
   const enter = (event) => {
-    const fires = event.ctrlKey || event.metaKey;
-    if (waiting && !fires) accept = true;
-    else if (isOpen() && active >= 0) pick(options()[active]);
-    else take();
-    if (fires) model.send({ event: "fire" });
+    const fire = Boolean(event.ctrlKey || event.metaKey);
+    if (waiting && !fire) accept = true;
+    else if (isOpen() && active >= 0) pick(options()[active], fire);
+    else take(fire);
   };
   const keys = {
     ArrowDown: () => (isOpen() ? activate(active + 1) : search("")),
@@ -154,7 +169,11 @@ function render({ model, el }) {
 
   const heard = (message) => {
     if (message.event === "focus") input.focus();
-    if (message.event === "taken") show();
+    if (message.event === "taken") {
+      show();
+      telling = Math.max(0, telling - 1); // other views of the field hear it too
+      release();
+    }
     if (message.event !== "found" || message.number !== asked) return;
     waiting = false;
     found(message.groups, message.more);
@@ -170,7 +189,7 @@ function render({ model, el }) {
   const taken = [["change:shown", show], ["change:told", told_], ["change:problem", problem_], ["change:label", name], ["msg:custom", heard]];
   for (const [event, take_] of taken) model.on(event, take_);
   [show, told_, problem_, name].forEach((each) => each());
-  return () => { close(); taken.forEach(([event, take_]) => model.off(event, take_)); };
+  return () => { close(); stop(); taken.forEach(([event, take_]) => model.off(event, take_)); };
 }
 
 export default { render };

@@ -17,6 +17,7 @@ import { closeExplained, completing, explain, explained, hovering } from "./expl
 import { diagnostic, listFindings } from "./findings.js";
 import { markLines, markedLines } from "./marks.js";
 import { difference } from "./places.js";
+import { holding } from "../../holding.js";
 
 const WAIT = 250; // milliseconds without a key before Python is told
 const LATEST = 450; // milliseconds after which it is told though the keys go on
@@ -51,6 +52,7 @@ function render({ model, el }) {
   let waited = null; // what Python was told and has not heard yet
   let taking = false;
   let listed = null;
+  const { release, stop: stopHolding } = holding(() => timer || waited, frame);
 
   // --- to Python -----------------------------------------------------------------------------
 
@@ -115,6 +117,7 @@ function render({ model, el }) {
   const take = () => {
     if (model.get("heard") === waited) waited = null;
     if (timer || waited) return;
+    release();
     takeText();
     const found = model.get("findings");
     view.dispatch(setDiagnostics(view.state, found.map((each) => diagnostic(view.state, each, mend))));
@@ -163,6 +166,7 @@ function render({ model, el }) {
   return () => {
     if (timer) tell();
     stop();
+    stopHolding();
     for (const [event, act] of heard) model.off(event, act);
     view.destroy();
   };
