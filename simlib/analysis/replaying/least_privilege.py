@@ -14,8 +14,10 @@ from ...language.arn import arn_glob
 from ...language.errors import QuestionError, UnknownNameError, as_text, did_you_mean
 from ...language.wildcard import pieces
 from ...services import SERVICES
-from .parts import parts_of, records_of
-from .recorded_call import Calls, principal_in
+from .calls import Calls
+from .counting import Counting
+from .parts import parts_of
+from .recorded_call import principal_in
 from .used import Used, used_by
 
 __all__ = ["UsedPolicy", "least_privilege"]
@@ -62,14 +64,14 @@ def least_privilege(
 
 def _used(trail: Any, principal: str, cloud: Cloud) -> Used:
     """What each distinct call of the principal needs; whoever else calls is only remembered."""
-    calls, there = Calls([cloud]), set()
+    counted, there = Counting(Calls([cloud])), set()
     own: Counter[Any] = Counter()
     for part in parts_of(trail):
-        for record, count in records_of(part.records, calls.fields):
-            who = principal_in(record)
+        for call, count in counted(part.records).items():
+            who = principal_in(call.record)
             there.add(who)
             if principal in (who, _name(who)):
-                own[who, calls.call(record)] += count
+                own[who, call] += count
     meant = {who for who, _ in own}
     if len(meant) != 1:
         raise UnknownNameError(_which(principal, meant, there))

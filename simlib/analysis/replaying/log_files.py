@@ -17,13 +17,14 @@ import msgspec
 from ...cloud.trail import GZIPPED, LARGEST
 from ...language.errors import TrailError
 
-__all__ = ["FIELDS", "Logged", "files_of", "logged_in", "parsed", "rows_of", "size_of"]
+__all__ = ["FIELDS", "Logged", "column_of", "files_of", "logged_in", "size_of"]
 
 FIELDS = (
     "userIdentity", "eventTime", "eventSource", "eventName", "awsRegion", "sourceIPAddress",
     "userAgent", "errorCode", "errorMessage", "requestParameters", "resources",
     "recipientAccountId", "vpcEndpointId",
 )  # fmt: skip
+AT_ONCE = 64_000_000  # bytes, unzipped; CloudTrail's own files are smaller
 _NESTED = ("userIdentity", "requestParameters", "resources")
 _UNREADABLE = (ValueError, TypeError, AttributeError, EOFError, zlib.error, RecursionError)
 
@@ -71,14 +72,22 @@ def logged_in(file: Path) -> Iterator[Any]:
     try:
         with file.open("rb") as raw:
             zipped = raw.peek(2)[:2] == GZIPPED
-            yield from _read(
-                io.BufferedReader(gzip.GzipFile(fileobj=raw), 1 << 20) if zipped else raw
-            )
+            yield from _read(_unzipped(raw) if zipped else raw)
     except (gzip.BadGzipFile, *_UNREADABLE):
         expected = 'expected a CloudTrail log file, {"Records": [ … ]}, or one record a line'
         raise TrailError(f"`{file.name}` cannot be read; {expected}") from None
     except OSError as error:
         raise _lacking(file, error) from None
+
+
+def _unzipped(raw: IO[bytes]) -> IO[bytes]:
+    """At once, which takes half the time; what is larger, or in several pieces, as a stream."""
+    one = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)  # with gzip's head, and its checksum
+    text = one.decompress(raw.read(AT_ONCE), AT_ONCE)
+    if one.eof and not one.unused_data and not raw.read(1):
+        return io.BytesIO(text)
+    raw.seek(0)
+    return io.BufferedReader(gzip.GzipFile(fileobj=raw), 1 << 20)
 
 
 def _read(text: IO[bytes]) -> Iterator[Any]:
@@ -120,25 +129,7 @@ def _logged(record: dict[str, Any]) -> Any:
     return Logged(**told, **as_json)
 
 
-def rows_of(records: Sequence[Any], fields: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    """These fields of each record of a log; what is nested as JSON."""
-    columns = [map(attrgetter(name), records) for name in fields]
-    nested = [name in _NESTED for name in fields]
-    return zip(
-        *(map(bytes, c) if raw else c for c, raw in zip(columns, nested, strict=True)), strict=True
-    )
-
-
-def parsed(text: str | bytes) -> Any:
-    """JSON that is nested in a record; None for what is none."""
-    try:
-        return msgspec.json.decode(text)
-    except (ValueError, RecursionError):
-        return _parsed_by_python(text)
-
-
-def _parsed_by_python(text: str | bytes) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+def column_of(records: Sequence[Any], field: str) -> Iterator[Any]:
+    """A field of each record of a log; what is nested as JSON."""
+    column = map(attrgetter(field), records)
+    return map(bytes, column) if field in _NESTED else column

@@ -7,17 +7,17 @@ Source: "CloudTrail log file examples".
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...language.errors import QuestionError
-from .log_files import FIELDS, Logged, files_of, logged_in, rows_of, size_of
+from .log_files import FIELDS, Logged, column_of, files_of, logged_in, size_of
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Part", "parts_of", "records_of"]
+__all__ = ["Part", "columns_of", "parts_of", "records_of"]
 
 Record = Mapping[str, Any]
 SIZE = 50_000  # records of a part
@@ -87,34 +87,52 @@ def _of_files(files: Sequence[Path]) -> Iterator[Part]:
         yield Part(kept, 1.0)
 
 
-def records_of(part: Any, fields: Sequence[str] = FIELDS) -> Iterable[tuple[Record, int]]:
-    """The part's records, each with how often it is there; those that say the same are one.
+def columns_of(part: Any, fields: Sequence[str]) -> dict[str, Iterable[Any]] | None:
+    """Each field of CloudTrail's as a column; those that are not read, or not there, have None.
+
+    None for a list of records, and for a table whose fields are taken apart.
+    """
+    found: dict[str, Iterable[Any]]
+    if _is_log(part):
+        found = {name: column_of(part, name) for name in fields}
+    elif _is_table(part):
+        names = _named(part, fields)
+        if any(len(path) > 1 for path in names.values()):
+            return None
+        found = {name: _values(part[column]) for column, (name,) in names.items()}
+    else:
+        return None
+    return {name: found.get(name) or repeat(None) for name in FIELDS}
+
+
+def records_of(part: Any, fields: Sequence[str]) -> Iterable[tuple[Record, int]]:
+    """The part's records, each with how often it is there; rows that say the same are one.
 
     Of rows and of log files no more than `fields` is read; what is nested may be JSON still.
     """
-    if hasattr(part, "records"):
-        part = part.records
-    if _is_table(part):
-        return _of_table(part, fields)
-    if isinstance(part, list) and part and isinstance(part[0], Logged):
-        return _of_log(part, fields)
-    return ((record, 1) for record in part)
+    if _is_log(part):
+        rows = zip(*(column_of(part, name) for name in fields), strict=True)
+        return ((dict(zip(fields, row, strict=True)), 1) for row in rows)
+    return _of_table(part, fields) if _is_table(part) else ((record, 1) for record in part)
 
 
-def _of_log(part: Sequence[Any], fields: Sequence[str]) -> Iterator[tuple[Record, int]]:
-    for row, count in _distinct(rows_of(part, fields)):
-        yield dict(zip(fields, row, strict=True)), count
+def _is_log(part: Any) -> bool:
+    return isinstance(part, list) and bool(part) and isinstance(part[0], Logged)
 
 
 def _of_table(table: "pandas.DataFrame", fields: Sequence[str]) -> Iterator[tuple[Record, int]]:
-    names = {field.lower(): field for field in fields}
-    columns = [c for c in table.columns if str(c).lower().partition(".")[0] in names]
-    paths = [_path(str(column), names) for column in columns]
-    rows = zip(*(_values(table[column]) for column in columns), strict=True)
-    flat = [first for first, *others in paths if not others]
+    names = _named(table, fields)
+    paths = list(names.values())
+    rows = zip(*(_values(table[column]) for column in names), strict=True)
     for row, count in _distinct(rows):
-        whole = len(flat) == len(paths)
-        yield dict(zip(flat, row, strict=True)) if whole else _record(paths, row), count
+        yield _record(paths, row), count
+
+
+def _named(table: "pandas.DataFrame", fields: Sequence[str]) -> dict[Any, tuple[str, ...]]:
+    """The columns that are read: of which field each is, and of which part of it."""
+    names = {field.lower(): field for field in fields}
+    known = [c for c in table.columns if str(c).lower().partition(".")[0] in names]
+    return {column: _path(str(column), names) for column in known}
 
 
 def _path(column: str, names: Mapping[str, str]) -> tuple[str, ...]:

@@ -4,15 +4,16 @@ So the parts can be anywhere: one after the other here, or on the workers of a D
 """
 
 import json
-from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...cloud.cloud import Cloud
 from .alike import Alike
-from .parts import records_of
+from .calls import Calls
+from .counting import Counting
 from .reads import policies_in
-from .recorded_call import Call, Calls
+from .recorded_call import Call
 from .recorded_decisions import NOT_ASKED, Outcome, RecordedDecisions
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Replaying:
         clouds = (before, after)
         policies = dict.fromkeys(each for cloud in clouds for each in policies_in(cloud))
         self.calls = Calls(clouds, Alike(clouds, policies).key)
+        self._counted = Counting(self.calls)
         self._then = RecordedDecisions(before, self.calls.reads)
         self._now = RecordedDecisions(after, self.calls.reads)
         self._decided: dict[Call, Counted] = {}
@@ -75,15 +77,6 @@ class Replaying:
         """One of the two clouds, ready to be asked."""
         return self._now if after else self._then
 
-    def _counted(self, part: Any) -> Counter[Call]:
-        counted: Counter[Call] = Counter()
-        for record, count in records_of(part, self.calls.fields):
-            try:
-                counted[self.calls.call(record)] += count
-            except (TypeError, AttributeError):  # where a text is expected stands something else
-                counted[self.calls.call({})] += count
-        return counted
-
     def _decide(self, call: Call) -> Counted:
         found = self._decided.get(call)
         if found is None:
@@ -108,6 +101,7 @@ def _compared(call: Call, then: Outcome, now: Outcome) -> Counted:
     )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _text(call: Call) -> str:
     return json.dumps(call.record, sort_keys=True)
 

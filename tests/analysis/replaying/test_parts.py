@@ -2,19 +2,26 @@
 
 import gzip
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pandas
 import pytest
 
-from simlib import QuestionError, TrailError, load_trail
+from simlib import QuestionError, TrailError, load_scenario, load_trail, shipped_scenarios
 from simlib.analysis.replaying import Replaying, merge_counted, replay
+from simlib.analysis.replaying.counting import Counting
 from simlib.analysis.replaying.parts import parts_of
 from simlib.cloud.cloud import Cloud
 from tests.benchmarks.replay import clouds, records
+from tests.clouds import add_user, allow, hospital
 
 COUNT = 300
+KEYS_READ = (
+    "aws:CurrentTime", "aws:UserAgent", "aws:SourceIp", "aws:MultiFactorAuthPresent",
+    "aws:SourceIdentity", "aws:TokenIssueTime",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +126,44 @@ def test_a_small_file_that_unpacks_into_more_than_it_may_is_refused(
         file.write_bytes(gzip.compress(text))
         with pytest.raises(TrailError, match=name):
             list(parts_of(file))
+
+
+def test_a_gzip_file_in_pieces_or_too_large_to_be_read_at_once_is_the_same_trail(
+    both: tuple[Cloud, Cloud], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    every = list(records(COUNT))
+    lines = [f"{json.dumps(each)}\n".encode() for each in every]
+    pieces = tmp_path / "pieces.json.gz"
+    pieces.write_bytes(b"".join(gzip.compress(b"".join(lines[at : at + 100])) for at in (0, 100)))
+    with pieces.open("ab") as file:
+        file.write(gzip.compress(b"".join(lines[200:])) + b"\0" * 8)  # padded, as tapes are
+    assert counted(pieces, both) == counted(every, both)
+    monkeypatch.setattr("simlib.analysis.replaying.log_files.AT_ONCE", 1_000)
+    assert counted(pieces, both) == counted(every, both)
+
+
+def test_a_gzip_file_that_ends_too_early_is_named(tmp_path: Path):
+    file = tmp_path / "cut.json.gz"
+    file.write_bytes(gzip.compress(json.dumps({"Records": list(records(50))}).encode())[:-20])
+    with pytest.raises(TrailError, match=r"cut\.json"):
+        list(parts_of(file))
+
+
+def test_column_by_column_the_same_is_counted_as_one_by_one(
+    both: tuple[Cloud, Cloud], tmp_path: Path
+):
+    trail = [record for name in shipped_scenarios() for record in load_scenario(name).records]
+    odd = [{**trail[0], "errorCode": "AccessDenied", "errorMessage": "no"}, {"eventName": "X"}]
+    odd += [{**trail[1], "userIdentity": {"accountId": "anonymous"}, "resources": None}]
+    (tmp_path / "all.json").write_text(json.dumps({"Records": trail + odd}))
+    keys = allow("s3:*", Condition={"Null": dict.fromkeys(KEYS_READ, "false")})
+    strict = hospital()
+    add_user(strict, "Di", keys)
+    for replaying in (Replaying(*both), Replaying(hospital(), strict)):
+        (part,) = parts_of(tmp_path)
+        one_by_one = Counter(replaying.calls.call(record) for record in trail + odd)
+        assert Counting(replaying.calls)(part.records) == one_by_one
+        assert Counting(replaying.calls)(as_text(trail + odd)) == one_by_one
 
 
 def test_a_file_or_folder_without_a_trail_is_told(tmp_path: Path):
