@@ -15,7 +15,7 @@ from typing import Any
 from simlib import Policy, Request, parse_policy, user
 from simlib.analysis.comparing import compare
 from simlib.analysis.deciding import Decider
-from simlib.language.terms import PolicyType
+from simlib.language.terms import POLICY_TYPES
 from simlib.reference.refresh.managed_policies import policies_of
 from simlib.reference.refresh.packages import PACKAGES, PackageError, files_of
 from tests.analysis.comparing.random_pairs import random_pair
@@ -55,7 +55,7 @@ def varied_small(count: int) -> list[Request]:
 def lessons() -> Iterator[tuple[Policy, Policy]]:
     """Each policy of the lessons, and a changed copy."""
     for path in sorted(LESSONS.rglob("*.json")):
-        kind = PolicyType.ROLE_TRUST if "role-trust" in path.parts else PolicyType.IDENTITY_BASED
+        kind = POLICY_TYPES[path.parent.name]
         document = json.loads(path.read_text(encoding="utf-8"))
         before = parse_policy(document, policy_type=kind)
         for changed in _changes(document):

@@ -7,7 +7,7 @@ from jupyter_client.manager import start_new_kernel
 from simlib import shipped_scenarios
 
 CODE = """
-import resource
+from pathlib import Path
 from simlib import load_scenario
 from simlib.panels import Lab
 lab = Lab(load_scenario({name!r}), draft=None)
@@ -15,12 +15,13 @@ for tab in range(len(lab.tabs.children)):
     lab.tabs.selected_index = tab
 frames = lab.graph.graph.edges_frame(), lab.matrix.frame()
 display(lab)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+status = Path("/proc/self/status").read_text(encoding="utf-8")
+print(int(status.partition("VmHWM:")[2].split()[0]) / 1024)
 """
 
 
 def kernel_mebibytes(name: str) -> float:
-    """The most that a kernel held, with all of a scenario shown."""
+    """The most that a kernel held, with all of a scenario shown (Linux)."""
     manager, client = start_new_kernel(stderr=subprocess.DEVNULL)
     said: list[str] = []
     try:
