@@ -57,17 +57,22 @@ def _policy_html(title: str, text: str) -> str:
 
 
 def options_html(options: Sequence[str], chosen: str) -> str:
-    """The options one under the other, each a button that is pressed or not."""
-    rows = (_option_html(n, text, text == chosen) for n, text in enumerate(options))
-    return f'<ul class="simlib-options">{"".join(rows)}</ul>'
+    """The options one under the other, of which one can be chosen; arrow keys lead through them."""
+    reached = options.index(chosen) if chosen in options else 0  # by Tab
+    rows = (
+        _option_html(number, text, chosen=text == chosen, tab=0 if number == reached else -1)
+        for number, text in enumerate(options)
+    )
+    group = 'role="radiogroup" aria-label="Options" data-lm-suppress-shortcuts="true"'
+    return f'<div class="simlib-options" {group}>{"".join(rows)}</div>'
 
 
-def _option_html(number: int, text: str, chosen: bool) -> str:
-    mark, pressed = ("●", "true") if chosen else ("○", "false")
+def _option_html(number: int, text: str, *, chosen: bool, tab: int) -> str:
+    mark, checked = ("●", "true") if chosen else ("○", "false")
     told = f'<span aria-hidden="true">{mark}</span> <span>{prose(text)}</span>'
     return (
-        f'<li><button type="button" data-point="{number}" aria-pressed="{pressed}">{told}'
-        "</button></li>"
+        f'<button type="button" role="radio" data-point="{number}" aria-checked="{checked}"'
+        f' tabindex="{tab}">{told}</button>'
     )
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from .events import Event, What
-from .progress import Progress, Row, every_exercise, rows_of
+from .progress import Progress, Row, every_exercise, progress_of
 
 __all__ = ["Learner", "State", "learner_of"]
 
@@ -38,11 +38,15 @@ class Learner:
     @cached_property
     def last(self) -> float:
         """When something happened last; 0 where nothing has."""
-        return max((row.last for row in self.progress.rows), default=0)
+        every = (*self.progress.rows, *self.progress.incidents)
+        return max((row.last for row in every), default=0)
 
     @cached_property
     def here(self) -> Row | None:
-        """The exercise at hand; None where all are done."""
+        """The exercise or incident at hand; None where all exercises are done."""
+        latest = max(self.progress.incidents, key=lambda row: row.last, default=None)
+        if latest is not None and latest.last == self.last and not latest.done:
+            return latest
         following = self.progress.next
         return next((row for row in self.progress.rows if row.exercise == following), None)
 
@@ -64,10 +68,11 @@ class Learner:
 
 
 def learner_of(name: str, events: Iterable[Event]) -> Learner:
-    """A learner from what has happened, with the exercises that there are."""
-    known = every_exercise()
-    own = [event for event in events if event.exercise in known]
-    found = {row.exercise: row for row in rows_of(own)}
-    rows = tuple(found.get(each) or Row(each) for each in known)
-    wrong = Counter((each.exercise, each.request) for each in own if each.what is What.WRONG)
-    return Learner(name, Progress(rows), wrong)
+    """A learner from what has happened, with the exercises that there are, and with incidents."""
+    own, known = list(events), every_exercise()
+    wrong = Counter(
+        (each.exercise, each.request)
+        for each in own
+        if each.what is What.WRONG and each.exercise in known
+    )
+    return Learner(name, progress_of(own), wrong)

@@ -27,8 +27,11 @@ def make_up_room(folder: Path, learners: int = 24, minutes: int = 90, seed: int 
 def _evening(chance: Random, until: float) -> Iterator[Event]:
     """What one learner does: faster or slower, with more or fewer wrong answers."""
     now, pace, luck = chance.uniform(5, 400), chance.uniform(40, 160), chance.uniform(0.3, 0.8)
-    if chance.random() < 0.04:
+    comes = chance.random()
+    if comes < 0.04:
         return
+    if comes > 0.92:  # goes for a coffee, or home
+        until *= chance.uniform(0.4, 0.8)
     for exercise in every_exercise().values():
         for event in _at(exercise, chance, luck):
             if now > until:

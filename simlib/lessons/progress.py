@@ -1,5 +1,6 @@
 """How far a learner has come: each exercise with tries, hints and minutes, and what is next."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,14 +16,16 @@ from .exercise_files import exercises_of, lessons
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Progress", "Row", "every_exercise", "progress", "rows_of"]
+__all__ = [
+    "Progress", "Row", "every_exercise", "incident_named", "progress", "progress_of", "rows_of",
+]  # fmt: skip
 
 PAUSE = 600  # seconds without an event that count as a break
 
 
 @dataclass(frozen=True)
 class Row:
-    """One exercise as far as it has come. `minutes` leaves breaks out.
+    """One exercise or incident as far as it has come. `minutes` leaves breaks out.
 
     `last` is the time of its last event in seconds since 1970, 0 where there is none; `worked` that
     of its last one that is more than opening it, which running a whole notebook does to all.
@@ -55,14 +58,20 @@ class Row:
 
 @dataclass(frozen=True)
 class Progress:
-    """All exercises that there are, in order, done or not."""
+    """All exercises that there are, in order, done or not; and the incidents that were begun."""
 
     rows: tuple[Row, ...]
+    incidents: tuple[Row, ...] = ()
 
     @property
     def done(self) -> int:
         """How many exercises are done."""
         return sum(row.done for row in self.rows)
+
+    @property
+    def over(self) -> int:
+        """How many incidents are over."""
+        return sum(row.done for row in self.incidents)
 
     @property
     def next(self) -> str | None:
@@ -85,7 +94,8 @@ class Progress:
         import pandas
 
         columns = ["exercise", "done", "tries", "hints", "solution_seen", "minutes"]
-        rows = [[getattr(row, name) for name in columns] for row in self.rows]
+        every = (*self.rows, *self.incidents)
+        rows = [[getattr(row, name) for name in columns] for row in every]
         return pandas.DataFrame(rows, columns=columns)
 
     def to_csv(self, path: str | Path) -> str:
@@ -94,11 +104,13 @@ class Progress:
             self.frame().to_csv(path, index=False)
         except OSError as error:
             return f"{path} could not be written: {error.strerror or error}."
-        return f"{path} has {len(self.rows)} rows, one for each exercise."
+        count = len(self.rows) + len(self.incidents)
+        return f"{path} has {count} rows, one for each exercise and each incident that was begun."
 
     def __repr__(self) -> str:
         after = f"; next is {self.next}" if self.next else ""
-        return f"{self.done} of {len(self.rows)} exercises done{after}"
+        over = f"; {self.over} of {len(self.incidents)} incidents over" if self.incidents else ""
+        return f"{self.done} of {len(self.rows)} exercises done{after}{over}"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         from .progress_html import progress_html
@@ -113,8 +125,31 @@ def _turned(rows: Sequence[Row], place: int) -> tuple[Row, ...]:
 
 def progress(path: Path = HOME) -> Progress:
     """The progress kept beside the notebooks."""
-    found = {row.exercise: row for row in rows_of(events_in(path))}
-    return Progress(tuple(found.get(each) or Row(each) for each in every_exercise()))
+    return progress_of(events_in(path))
+
+
+def progress_of(events: Iterable[Event]) -> Progress:
+    """The progress that events tell of; what is no exercise or incident counts for nothing."""
+    known = every_exercise()
+    own = [each for each in events if each.exercise in known or _INCIDENT.fullmatch(each.exercise)]
+    found = {row.exercise: row for row in rows_of(own)}
+    incidents = [row for name, row in found.items() if name not in known and row.begun]
+    return Progress(
+        tuple(found.get(each) or Row(each) for each in known),
+        tuple(sorted(incidents, key=lambda row: row.last)),
+    )
+
+
+_INCIDENT = re.compile(r"incident-(?P<difficulty>\d)-(?P<seed>-?\d+)")
+
+
+def incident_named(name: str) -> str:
+    """An incident as its title has it.
+
+    >>> incident_named("incident-2-17")
+    'Incident 17, difficulty 2'
+    """
+    return _INCIDENT.sub(r"Incident \g<seed>, difficulty \g<difficulty>", name)
 
 
 @cache
@@ -124,7 +159,7 @@ def every_exercise() -> dict[str, Exercise]:
 
 
 def rows_of(events: Iterable[Event]) -> Iterator[Row]:
-    """A row for each exercise that was touched, sorted."""
+    """A row for each exercise and incident that was touched, sorted."""
     ordered = sorted(events, key=lambda event: event.at)
     seconds: defaultdict[str, float] = defaultdict(float)
     for earlier, later in pairwise(ordered):

@@ -1,11 +1,12 @@
 """Progress as HTML: where to go on, and a table of the exercises, lesson by lesson."""
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from ..language.markup import shown
 from .curriculum import Lesson, lesson_of
 from .exercise_files import exercise_named
-from .progress import Progress, Row
+from .progress import Progress, Row, incident_named
 
 __all__ = ["progress_html"]
 
@@ -24,16 +25,17 @@ div.simlib-progress table tr .number:not(.x){text-align:right}
 .simlib-progress .done{color:var(--done)}
 .simlib-progress summary{cursor:pointer}
 </style>"""
-_HEADS = ("Exercise", "State", "Tries", "Hints", "Minutes")
+_HEADS = ("State", "Tries", "Hints", "Minutes")
 _MARKS = {"done": "✓", "begun": "…", "not begun": "○"}
 
 
 def progress_html(progress: Progress) -> str:
     """How much is done, what is next, and each lesson folded but the one to go on with."""
     lessons = groupby(progress.rows, key=lambda row: lesson_of(row.exercise))
-    tables = "".join(_lesson(lesson, tuple(rows), progress.next) for lesson, rows in lessons)
+    tables = [_lesson(lesson, tuple(rows), progress.next) for lesson, rows in lessons]
     said = f"<p>{progress.done} of {len(progress.rows)} exercises are done.</p>"
-    return f'{STYLE}<div class="simlib-progress">{said}{_next(progress)}{tables}</div>'
+    below = "".join([_next(progress), *tables, _incidents(progress)])
+    return f'{STYLE}<div class="simlib-progress">{said}{below}</div>'
 
 
 def _next(progress: Progress) -> str:
@@ -45,24 +47,39 @@ def _next(progress: Progress) -> str:
 
 
 def _lesson(lesson: Lesson, rows: tuple[Row, ...], following: str | None) -> str:
-    opened = " open" if following in [row.exercise for row in rows] else ""
+    opened = following in [row.exercise for row in rows]
     done = f"{sum(row.done for row in rows)} of {len(rows)} done"
-    heads = "".join(f'<th scope="col"{_right(n)}>{head}</th>' for n, head in enumerate(_HEADS))
-    body = "".join(map(_row, rows))
+    return _folded(f"{lesson}: {done}", "Exercise", map(_row, rows), opened=opened)
+
+
+def _incidents(progress: Progress) -> str:
+    if not progress.incidents:
+        return ""
+    over = f"{progress.over} of {len(progress.incidents)} over"
+    named = (_cells(row, incident_named(row.exercise)) for row in progress.incidents)
+    return _folded(f"Incidents: {over}", "Incident", named)
+
+
+def _folded(summary: str, first: str, rows: Iterable[str], *, opened: bool = False) -> str:
+    heads = enumerate((first, *_HEADS))
+    head = "".join(f'<th scope="col"{_right(n)}>{each}</th>' for n, each in heads)
     return (
-        f"<details{opened}><summary>{shown(str(lesson))}: {done}</summary>"
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></details>"
+        f"<details{' open' if opened else ''}><summary>{shown(summary)}</summary>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></details>"
     )
 
 
 def _row(row: Row) -> str:
+    return _cells(row, f"{row.exercise} {exercise_named(row.exercise).title}")
+
+
+def _cells(row: Row, name: str) -> str:
     seen = ", solution seen" if row.solution_seen else ""
     css = ' class="done"' if row.done else ""
     state = f"<span{css}>{_MARKS[row.state]} {row.state}</span>{seen}"
     numbers = (row.tries, row.hints, f"{row.minutes:g}") if row.begun else ("", "", "")
-    name = f"{shown(row.exercise)} {shown(exercise_named(row.exercise).title)}"
     cells = "".join(f"<td{_right(n)}>{each}</td>" for n, each in enumerate((state, *numbers), 1))
-    return f'<tr><th scope="row">{name}</th>{cells}</tr>'
+    return f'<tr><th scope="row">{shown(name)}</th>{cells}</tr>'
 
 
 def _right(column: int) -> str:

@@ -10,6 +10,7 @@ from ..panels.table_html import counted
 from .curriculum import Lesson, lesson_of
 from .exercise_files import exercise_named
 from .learner import Learner, State
+from .progress import incident_named
 from .room import OnExercise, Room
 
 __all__ = ["room_html"]
@@ -29,7 +30,7 @@ def room_html(room: Room, opened: str = "", states: Iterable[State] = State) -> 
     """The room; `opened` is the exercise that is looked into, `states` those that are listed."""
     if not room.learners:
         return '<p class="simlib-empty">There is no learner\'s folder here yet.</p>'
-    parts = (_head(room), _lessons(room, opened), _opened(room, opened), _failed(room))
+    parts = (_head(room), _lessons(room, opened), _failed(room))
     body = "".join(parts) + _learners(room, set(states))
     return f'<div class="simlib-room-view">{body}</div>'
 
@@ -60,7 +61,8 @@ def _lesson(room: Room, lesson: Lesson, own: Sequence[OnExercise], opened: str) 
     done, here = sum(each.done for each in own), sum(each.here for each in own)
     bar = _bar(str(lesson), done, here, sum(each.stuck for each in own), whole)
     rows = "".join(f"<li>{_exercise(room, each, opened)}</li>" for each in own)
-    fold = f'<details data-fold="lesson:{shown(lesson.number)}">'
+    unfolded = " open data-fixed" if opened in [each.exercise for each in own] else ""
+    fold = f'<details data-fold="lesson:{shown(lesson.number)}"{unfolded}>'
     return f"{fold}<summary>{bar}</summary><ul>{rows}</ul></details>"
 
 
@@ -69,13 +71,14 @@ def _exercise(room: Room, each: OnExercise, opened: str) -> str:
     label = shortened(f"{each.exercise} {exercise_named(each.exercise).title}", 44)
     button = f'<button data-point="{shown(each.exercise)}" aria-pressed="{pressed}">'
     bar = _bar("", each.done, each.here, each.stuck, len(room.learners))
-    return f"{button}{shown(label)}</button>{bar}"
+    looked_into = _opened(room, opened) if each.exercise == opened else ""
+    return f"{button}{shown(label)}</button>{bar}{looked_into}"
 
 
 def _bar(label: str, done: int, here: int, stuck: int, whole: int) -> str:
     """A bar for what is done, and in words what is done, who is there and who is stuck."""
     share = 100 * done / whole
-    said = f"{share:.0f} % done" + (f", {here} here" if here else "")
+    said = f"{int(share)} % done" + (f", {here} here" if here else "")
     held = f', <b class="no">✗ {stuck} stuck</b>' if stuck else ""
     name = f'<span class="name">{shown(label)}</span>' if label else ""
     width = f'<i style="width:{share:.1f}%"></i>'
@@ -84,13 +87,10 @@ def _bar(label: str, done: int, here: int, stuck: int, whole: int) -> str:
 
 def _opened(room: Room, exercise: str) -> str:
     """One exercise looked into: who is there, and on which requests answers went wrong."""
-    if not exercise:
-        return ""
-    title = f"{exercise} {exercise_named(exercise).title}"
     there = ", ".join(shown(each.name) for each in room.at(exercise)) or "nobody"
     rows = [(shown(request), str(times)) for request, times in room.requests(exercise)[:MOST]]
     table = _table(("Answers went wrong on", "Learners"), rows) if rows else ""
-    return f"<h4>{shown(title)}</h4><p>At it: {there}.</p>{table}"
+    return f'<div class="inside"><p>At it: {there}.</p>{table}</div>'
 
 
 def _failed(room: Room) -> str:
@@ -124,7 +124,7 @@ def _learner_row(room: Room, each: Learner) -> tuple[str, ...]:
     here, done = each.here, each.progress
     quiet = f"{each.quiet(room.now) / 60:.0f} min" if each.last else ""
     tries = str(here.tries) if here is not None and here.tries else ""
-    at = shown(here.exercise) if here is not None and each.last else ""
+    at = shown(incident_named(here.exercise)) if here is not None and each.last else ""
     share = f"{done.done} of {len(done.rows)}"
     return shown(each.name), _state(each.state(room.now)), at, tries, quiet, share
 

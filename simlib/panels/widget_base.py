@@ -71,7 +71,8 @@ if anywidget is not None:
             self, on_point: Callable[[str], object] = lambda at: None, **told: Any
         ) -> None:
             self.on_point = on_point
-            super().__init__(_esm=static("pointing.js"), _css=static("panels.css"), **told)
+            script = static("holding.js") + static("pointing.js")
+            super().__init__(_esm=script, _css=static("panels.css"), **told)
             self.on_msg(self._heard)
 
         def _heard(self, _: Any, content: Any, __: Any) -> None:

@@ -35,11 +35,11 @@ def press(panel: Any, name: str) -> None:
 
 def test_a_wrong_prediction_is_told_with_its_trace(page: Any) -> None:
     panel = output(page, 1)
-    panel.get_by_role("button", name="implicitDeny").click()
+    panel.get_by_role("radio", name="implicitDeny").click()
     press(panel, "Check")
     panel.get_by_text("✗ Not yet").wait_for(timeout=10_000)
     page.screenshot(path=ARTEFACTS / "exercise-choice.png")
-    panel.get_by_role("button", name="explicitDeny").click()
+    panel.get_by_role("radio", name="explicitDeny").click()
     press(panel, "Check")
     panel.get_by_text("✓ Right").wait_for(timeout=10_000)
 
@@ -79,10 +79,12 @@ def test_nothing_of_an_exercise_shuts_anybody_out(page: Any) -> None:
 
 def test_a_choice_is_made_and_checked_by_the_keyboard(page: Any) -> None:
     panel = output(page, 1)
-    panel.get_by_role("button", name="implicitDeny").focus()
-    page.keyboard.press("Enter")
-    panel.locator("[aria-pressed=true]", has_text="implicitDeny").wait_for(timeout=10_000)
-    page.keyboard.press("Tab")
+    panel.get_by_role("radio", name="allowed").focus()
+    for key, option in (("ArrowUp", "explicitDeny"), ("ArrowDown", "allowed")):
+        page.keyboard.press(key)
+        panel.locator("[aria-checked=true]", has_text=option).wait_for(timeout=10_000)
+    page.keyboard.press("ArrowRight")
+    panel.locator("[aria-checked=true]", has_text="implicitDeny").wait_for(timeout=10_000)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     panel.get_by_text("You said implicitDeny").wait_for(timeout=10_000)

@@ -13,8 +13,12 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: chromium is not installed"),
 ]
 
-CELLS = ('from simlib.lessons import exercise\nex = exercise("02-3")', "ex.panel()")
-LATE = (b'"event":"text"', b'"event":"take"', b'"event":"pick"')
+CELLS = (
+    "from simlib.lessons import exercise",
+    'exercise("02-3").panel()',
+    'exercise("02-5").panel()',
+)
+LATE = tuple(f'"event":"{each}"'.encode() for each in ("text", "take", "pick", "point"))
 
 
 class Road:
@@ -85,10 +89,18 @@ def test_fire_asks_the_action_that_was_typed_last(page: Any, road: Road) -> None
     allowed.wait_for(timeout=10_000)
 
 
+def test_check_grades_the_option_that_was_chosen_last(page: Any, road: Road) -> None:
+    panel = output(page, 2)
+    road.slow = True
+    panel.get_by_role("radio", name=exercise("02-5").exercise.solution).click()
+    overtaken(page, road, panel.get_by_role("button", name="Check", exact=True))
+    panel.get_by_text("✓ Right").wait_for(timeout=10_000)
+
+
 def test_buttons_outside_the_panel_wait_for_nothing(page: Any, road: Road) -> None:
     output(page, 1).locator(".cm-content").click()
     road.slow = True
     page.keyboard.insert_text(" ")
     page.get_by_role("button", name="Insert a cell below (B)").first.click()
-    page.locator(".jp-CodeCell").nth(2).wait_for(timeout=5_000)
+    page.locator(".jp-CodeCell").nth(3).wait_for(timeout=5_000)
     road.clear()

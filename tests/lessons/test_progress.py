@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from simlib.lessons.events import Event, What, add_event, events_in
+from simlib.lessons.learner import State, learner_of
 from simlib.lessons.progress import Progress, Row, every_exercise, progress, rows_of
 
 WRITER = """
@@ -174,3 +175,33 @@ def test_where_nothing_can_be_written_or_read_nothing_raises(tmp_path: Path) -> 
     file = tmp_path / "file"
     file.write_text("in the way")
     assert "could not be written" in progress(file / "progress.jsonl").to_csv(file / "mine.csv")
+
+
+def test_incidents_are_counted_beside_the_exercises(path: Path, tmp_path: Path) -> None:
+    for name, what in (
+        ("incident-2-17", What.WRONG),
+        ("incident-2-17", What.PASSED),
+        ("incident-1-4", What.HINT),
+        ("incident-1-5", What.OPENED),
+        ("incident-x", What.PASSED),
+    ):
+        add_event(Event(name, what, 1.0), path)
+    found = progress(path)
+    assert repr(found).endswith("; 1 of 2 incidents over")
+    assert "Incident 17, difficulty 2" in found._repr_mimebundle_()["text/html"]
+    found.to_csv(tmp_path / "mine.csv")
+    text = (tmp_path / "mine.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    told = {row["exercise"]: (row["done"], row["tries"]) for row in rows}
+    assert told["incident-2-17"] == ("True", "2")
+    assert told["incident-1-4"] == ("False", "0")
+    assert found.rows[0].last == 0
+
+
+def test_whoever_is_in_the_incident_room_is_not_away() -> None:
+    first = next(iter(every_exercise()))
+    events = [Event(first, What.PASSED, 10.0), Event("incident-1-4", What.WRONG, 9_000.0)]
+    ada = learner_of("Ada", events)
+    assert ada.state(9_060.0) is State.WORKING
+    assert ada.here is not None
+    assert ada.here.exercise == "incident-1-4"

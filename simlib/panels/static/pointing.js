@@ -9,6 +9,8 @@ function render({ model, el }) {
   frame.setAttribute("role", "region");
   el.append(frame);
 
+  let choosing = false; // a radio button was pressed, and Python has not drawn it so
+  const { release, stop } = holding(() => choosing, frame);
   const folds = () => [...frame.querySelectorAll("details[data-fold]")];
   const show = () => {
     const opened = new Map(folds().map((each) => [each.dataset.fold, each.open]));
@@ -27,18 +29,21 @@ function render({ model, el }) {
     const there = frame.querySelector("[data-in-view]");
     there?.focus({ preventScroll: true });
     there?.scrollIntoView({ block: "nearest" });
+    choosing = false;
+    release();
   };
   const name = () => frame.setAttribute("aria-label", model.get("label"));
 
   const point = (event) => {
     const there = event.target.closest?.("[data-point]");
     if (!there || !frame.contains(there)) return false;
+    if (there.getAttribute("aria-checked") === "false") choosing = true;
     model.send({ event: "point", at: there.dataset.point });
     return true;
   };
   frame.addEventListener("click", point);
   frame.addEventListener("keydown", (event) => {
-    if (walked(event)) return event.preventDefault();
+    if (walked(event) || chosen(event)) return event.preventDefault();
     if (event.target.matches?.("button, a, summary, input, select")) return;
     if ((event.key === "Enter" || event.key === " ") && point(event)) event.preventDefault();
   });
@@ -47,7 +52,7 @@ function render({ model, el }) {
   for (const [event, take] of heard) model.on(event, take);
   name();
   show();
-  return () => heard.forEach(([event, take]) => model.off(event, take));
+  return () => { stop(); heard.forEach(([event, take]) => model.off(event, take)); };
 }
 
 // In a `<table data-grid>` the arrow keys lead from cell to cell; Tab leads in and out.
@@ -62,6 +67,17 @@ function walked(event) {
   event.target.tabIndex = -1;
   there.tabIndex = 0;
   there.focus();
+  return true;
+}
+
+// Of radio buttons an arrow key chooses the next or the one before, in a circle; Tab leads past them.
+function chosen(event) {
+  const step = STEPS[event.key], group = event.target.closest?.("[role=radiogroup]");
+  if (!step || !group) return false;
+  const all = [...group.querySelectorAll("[role=radio]")];
+  const next = all[(all.indexOf(event.target) + step[0] + step[1] + all.length) % all.length];
+  next.focus();
+  next.click();
   return true;
 }
 
