@@ -35,6 +35,12 @@ if TYPE_CHECKING:
 __all__ = ["Incident", "incident"]
 
 
+MEANT = (
+    "This is meant to work: what stops it is a mistake, even if somebody meant well. "
+    "The incident is over when it works and nothing else was opened."
+)
+
+
 def incident(seed: int, difficulty: int = 1) -> "Incident":
     """The incident of a number: the same every time. `difficulty` is how many things are broken.
 
@@ -193,8 +199,8 @@ class Incident:
 
     @property
     def html(self) -> str:
-        """Its number and the evidence, as HTML."""
-        return f"<h4>{self.title}</h4>{self.evidence._repr_html_()}"
+        """Its number, the evidence and what is to be done, as HTML."""
+        return f"<h4>{self.title}</h4>{self.evidence._repr_html_()}<p>{MEANT}</p>"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/plain": repr(self), "text/html": self.html}
