@@ -38,13 +38,16 @@ class Learner:
     @cached_property
     def last(self) -> float:
         """When something happened last; 0 where nothing has."""
-        every = (*self.progress.rows, *self.progress.incidents)
+        every = (*self.progress.rows, *self.progress.opened)
         return max((row.last for row in every), default=0)
 
     @cached_property
     def here(self) -> Row | None:
-        """The exercise or incident at hand; None where all exercises are done."""
-        latest = max(self.progress.incidents, key=lambda row: row.last, default=None)
+        """What is at hand: an incident that was touched last, else the exercise to go on with.
+
+        None where all exercises are done and there is no such incident.
+        """
+        latest = max(self.progress.opened, key=lambda row: row.last, default=None)
         if latest is not None and latest.last == self.last and not latest.done:
             return latest
         following = self.progress.next
@@ -58,11 +61,11 @@ class Learner:
         """How it goes at that moment."""
         if not self.last:
             return State.NOT_BEGUN
-        if self.here is None:
+        if self.progress.next is None:
             return State.FINISHED
         if self.quiet(now) >= AWAY:
             return State.AWAY
-        if self.here.tries >= TRIES:
+        if self.here is not None and self.here.tries >= TRIES:
             return State.STUCK
         return State.QUIET if self.quiet(now) >= QUIET else State.WORKING
 

@@ -58,10 +58,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Progress:
-    """All exercises that there are, in order, done or not; and the incidents that were begun."""
+    """All exercises that there are, in order, done or not; and the incidents that were opened."""
 
     rows: tuple[Row, ...]
-    incidents: tuple[Row, ...] = ()
+    opened: tuple[Row, ...] = ()
+
+    @property
+    def incidents(self) -> tuple[Row, ...]:
+        """Those of the incidents that were begun."""
+        return tuple(row for row in self.opened if row.begun)
 
     @property
     def done(self) -> int:
@@ -133,7 +138,7 @@ def progress_of(events: Iterable[Event]) -> Progress:
     known = every_exercise()
     own = [each for each in events if each.exercise in known or _INCIDENT.fullmatch(each.exercise)]
     found = {row.exercise: row for row in rows_of(own)}
-    incidents = [row for name, row in found.items() if name not in known and row.begun]
+    incidents = [row for name, row in found.items() if name not in known]
     return Progress(
         tuple(found.get(each) or Row(each) for each in known),
         tuple(sorted(incidents, key=lambda row: row.last)),

@@ -26,11 +26,16 @@ _MARKS = {
 MOST = 8  # exercises in the table of what is failed
 
 
-def room_html(room: Room, opened: str = "", states: Iterable[State] = State) -> str:
-    """The room; `opened` is the exercise that is looked into, `states` those that are listed."""
+def room_html(
+    room: Room, opened: str = "", states: Iterable[State] = State, *, unfolded: bool = False
+) -> str:
+    """The room; `opened` is the exercise that is looked into, `states` those that are listed.
+
+    `unfolded` opens its lesson, even if that was folded by hand.
+    """
     if not room.learners:
         return '<p class="simlib-empty">There is no learner\'s folder here yet.</p>'
-    parts = (_head(room), _lessons(room, opened), _failed(room))
+    parts = (_head(room), _lessons(room, opened, unfolded), _failed(room))
     body = "".join(parts) + _learners(room, set(states))
     return f'<div class="simlib-room-view">{body}</div>'
 
@@ -49,20 +54,23 @@ def _state(state: State, before: str = "") -> str:
     return f'<span class="{css}">{mark} {before}{state}</span>'
 
 
-def _lessons(room: Room, opened: str) -> str:
+def _lessons(room: Room, opened: str, unfolded: bool) -> str:
     lessons = groupby(room.exercises, key=lambda each: lesson_of(each.exercise))
-    body = "".join(_lesson(room, lesson, list(own), opened) for lesson, own in lessons)
+    body = "".join(_lesson(room, lesson, list(own), opened, unfolded) for lesson, own in lessons)
     return f'<h4>Where the room is</h4><div class="simlib-room">{body}</div>'
 
 
-def _lesson(room: Room, lesson: Lesson, own: Sequence[OnExercise], opened: str) -> str:
+def _lesson(
+    room: Room, lesson: Lesson, own: Sequence[OnExercise], opened: str, unfolded: bool
+) -> str:
     """A lesson's bar, which opens to those of its exercises."""
     whole = len(room.learners) * len(own)
     done, here = sum(each.done for each in own), sum(each.here for each in own)
     bar = _bar(str(lesson), done, here, sum(each.stuck for each in own), whole)
     rows = "".join(f"<li>{_exercise(room, each, opened)}</li>" for each in own)
-    unfolded = " open data-fixed" if opened in [each.exercise for each in own] else ""
-    fold = f'<details data-fold="lesson:{shown(lesson.number)}"{unfolded}>'
+    fixed = " data-fixed" if unfolded else ""
+    state = f" open{fixed}" if opened in [each.exercise for each in own] else ""
+    fold = f'<details data-fold="lesson:{shown(lesson.number)}"{state}>'
     return f"{fold}<summary>{bar}</summary><ul>{rows}</ul></details>"
 
 

@@ -73,7 +73,7 @@ class Workshop:
     def look_into(self, exercise: str) -> None:
         """Opens an exercise, or closes it."""
         self.opened = "" if exercise == self.opened else exercise
-        self.draw()
+        self.draw(unfolded=True)
 
     def refresh(self) -> None:
         """Reads what has come and shows it; a folder that cannot be read is told of."""
@@ -84,10 +84,11 @@ class Workshop:
             self.problems = f"The folder cannot be read: {error.strerror}."
         self.draw()
 
-    def draw(self) -> None:
-        """Shows the room as it was read last."""
+    def draw(self, *, unfolded: bool = False) -> None:
+        """Shows the room as it was read last; `unfolded` opens the lesson that is looked into."""
         problem = alert(self.problems) if self.problems else ""
-        self.html.value = problem + room_html(self.room, self.opened, SHOWN[self.listed])
+        states = SHOWN[self.listed]
+        self.html.value = problem + room_html(self.room, self.opened, states, unfolded=unfolded)
 
     def _seen(self, change: Any) -> None:
         """The first view of it has come: from now on it is kept fresh."""

@@ -13,11 +13,21 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: chromium is not installed"),
 ]
 
+CHOICE = exercise("02-5").exercise
 CELLS = (
     "from simlib.lessons import exercise",
     'exercise("02-3").panel()',
     'exercise("02-5").panel()',
+    "from simlib.panels.policy_editor import PolicyEditor\nPolicyEditor('{}')",
 )
+PRESSED = """() => {
+  const button = document.body.appendChild(document.createElement('button'));
+  let pressed = 0;
+  button.addEventListener('click', () => (pressed += 1));
+  button.click();
+  button.remove();
+  return pressed;
+}"""
 LATE = tuple(f'"event":"{each}"'.encode() for each in ("text", "take", "pick", "point"))
 
 
@@ -89,18 +99,42 @@ def test_fire_asks_the_action_that_was_typed_last(page: Any, road: Road) -> None
     allowed.wait_for(timeout=10_000)
 
 
+def test_a_button_that_is_drawn_anew_meanwhile_is_pressed_all_the_same(
+    page: Any, road: Road
+) -> None:
+    panel = output(page, 1)
+    panel.get_by_text("Where from, when, and with which context keys").click()
+    panel.get_by_role("combobox", name="Principal", exact=True).click()
+    road.slow = True
+    page.keyboard.insert_text("Bob")
+    overtaken(page, road, panel.get_by_role("button", name="Change aws:SourceIp"))
+    panel.get_by_role("combobox", name="Value of aws:SourceIp").wait_for(timeout=10_000)
+
+
 def test_check_grades_the_option_that_was_chosen_last(page: Any, road: Road) -> None:
     panel = output(page, 2)
     road.slow = True
-    panel.get_by_role("radio", name=exercise("02-5").exercise.solution).click()
+    panel.get_by_role("radio", name=CHOICE.solution).click()
     overtaken(page, road, panel.get_by_role("button", name="Check", exact=True))
     panel.get_by_text("✓ Right").wait_for(timeout=10_000)
 
 
-def test_buttons_outside_the_panel_wait_for_nothing(page: Any, road: Road) -> None:
-    output(page, 1).locator(".cm-content").click()
+def test_of_two_choices_the_last_one_is_graded(page: Any, road: Road) -> None:
+    panel = output(page, 2)
+    first, *_ = (each for each in CHOICE.options if each != CHOICE.solution)
+    panel.get_by_role("button", name="Start again", exact=True).click()
+    panel.locator("[aria-checked=true]").wait_for(state="detached", timeout=10_000)
+    road.slow = True
+    panel.get_by_role("radio", name=CHOICE.solution).click()
+    panel.get_by_role("radio", name=first).click()
+    overtaken(page, road, panel.get_by_role("button", name="Check", exact=True))
+    panel.get_by_text("✗ Not yet").wait_for(timeout=10_000)
+
+
+@pytest.mark.parametrize("cell", [1, 3], ids=["in a panel", "alone"])
+def test_a_button_outside_of_widgets_waits_for_nothing(page: Any, road: Road, cell: int) -> None:
+    output(page, cell).locator(".cm-content").click()
     road.slow = True
     page.keyboard.insert_text(" ")
-    page.get_by_role("button", name="Insert a cell below (B)").first.click()
-    page.locator(".jp-CodeCell").nth(3).wait_for(timeout=5_000)
+    assert page.evaluate(PRESSED) == 1
     road.clear()

@@ -205,3 +205,13 @@ def test_whoever_is_in_the_incident_room_is_not_away() -> None:
     assert ada.state(9_060.0) is State.WORKING
     assert ada.here is not None
     assert ada.here.exercise == "incident-1-4"
+
+
+def test_whoever_reads_a_ticket_is_at_it_and_whoever_has_done_all_is_finished() -> None:
+    reading = learner_of("Ada", [Event("incident-1-4", What.OPENED, 60.0)])
+    assert reading.state(90.0) is State.WORKING
+    assert reading.progress.incidents == ()
+    done = [Event(each, What.PASSED, 50.0) for each in every_exercise()]
+    finished = learner_of("Ada", [*done, Event("incident-1-4", What.WRONG, 60.0)])
+    assert finished.state(90.0) is State.FINISHED
+    assert finished.here is not None

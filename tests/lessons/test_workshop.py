@@ -35,6 +35,9 @@ def test_an_exercise_is_looked_into_and_closed(tmp_path: Path) -> None:
     home(tmp_path, "ana", wrong(1))
     found = opened(tmp_path)
     found.look_into(FIRST)
+    assert " open data-fixed>" in found.html.value
+    found.refresh()  # from now on it can be folded by hand
+    assert " open>" in found.html.value
     assert "At it: ana." in found.html.value
     assert "Answers went wrong on" in found.html.value
     found.look_into(FIRST)

@@ -6,7 +6,6 @@ was read is the same.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from itertools import repeat
 from typing import Any
 
 from .calls import Calls
@@ -80,15 +79,15 @@ class Counting:
         came = map(self._came.__getitem__, zip(of["errorCode"], of["errorMessage"], strict=True))
         others = (of[name] for name in _AS_THEY_ARE)
         counted: Counter[Call] = Counter()
-        for row, count in Counter(zip(who, asked, arns, came, *others, strict=False)).items():
+        for row, count in Counter(zip(who, asked, arns, came, *others, strict=True)).items():
             counted[self._call(*row)] += count
         return counted
 
-    def _listed(self, asked: list[Piece], resources: Iterable[Any]) -> Iterable[Piece]:
+    def _listed(self, asked: list[Piece], resources: Iterable[Any]) -> list[Piece]:
         """What records list as their resources, where their parameters do not tell them."""
         untold = {each for each in set(asked) if not each.said[3]}
         if not untold:
-            return repeat(_NONE)
+            return [_NONE] * len(asked)
         listed = zip(asked, resources, strict=True)
         return [self._arns[stands] if each in untold else _NONE for each, stands in listed]
 

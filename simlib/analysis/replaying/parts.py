@@ -7,7 +7,7 @@ Source: "CloudTrail log file examples".
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, repeat
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -102,7 +102,8 @@ def columns_of(part: Any, fields: Sequence[str]) -> dict[str, Iterable[Any]] | N
         found = {name: _values(part[column]) for column, (name,) in names.items()}
     else:
         return None
-    return {name: found.get(name) or repeat(None) for name in FIELDS}
+    nothing = [None] * len(part)
+    return {name: found.get(name, nothing) for name in FIELDS}
 
 
 def records_of(part: Any, fields: Sequence[str]) -> Iterable[tuple[Record, int]]:

@@ -55,6 +55,7 @@ class Replaying:
         self._then = RecordedDecisions(before, self.calls.reads)
         self._now = RecordedDecisions(after, self.calls.reads)
         self._decided: dict[Call, Counted] = {}
+        self._text = lru_cache(maxsize=REMEMBERED)(_text)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Replaying, (self.before, self.after)
@@ -66,7 +67,7 @@ class Replaying:
             counted = self._decide(call)
             earlier, example = groups.get(counted, (0, call))
             groups[counted] = earlier + count, example
-        return _frame((*key, count, _text(call)) for key, (count, call) in groups.items())
+        return _frame((*key, count, self._text(call)) for key, (count, call) in groups.items())
 
     @property
     def meta(self) -> "pandas.DataFrame":
@@ -101,7 +102,6 @@ def _compared(call: Call, then: Outcome, now: Outcome) -> Counted:
     )
 
 
-@lru_cache(maxsize=REMEMBERED)
 def _text(call: Call) -> str:
     return json.dumps(call.record, sort_keys=True)
 

@@ -3,14 +3,22 @@
 // Folds that were opened by hand stay open when the HTML is renewed; drawings can be zoomed.
 // What carries `data-in-view` is brought into view and takes the focus.
 
+const PATIENCE = 2000; // milliseconds
+
 function render({ model, el }) {
   const frame = document.createElement("div");
   frame.className = "simlib-view";
   frame.setAttribute("role", "region");
   el.append(frame);
 
-  let choosing = false; // a radio button was pressed, and Python has not drawn it so
-  const { release, stop } = holding(() => choosing, frame);
+  let choosing = null; // the radio button that was pressed, until Python draws it so
+  let patience = null;
+  const { release, stop } = holding(() => choosing !== null, frame);
+  const chose = () => {
+    clearTimeout(patience);
+    choosing = null;
+    release();
+  };
   const folds = () => [...frame.querySelectorAll("details[data-fold]")];
   const show = () => {
     const opened = new Map(folds().map((each) => [each.dataset.fold, each.open]));
@@ -29,15 +37,18 @@ function render({ model, el }) {
     const there = frame.querySelector("[data-in-view]");
     there?.focus({ preventScroll: true });
     there?.scrollIntoView({ block: "nearest" });
-    choosing = false;
-    release();
+    if (frame.querySelector("[aria-checked=true]")?.dataset.point === choosing) chose();
   };
   const name = () => frame.setAttribute("aria-label", model.get("label"));
 
   const point = (event) => {
     const there = event.target.closest?.("[data-point]");
     if (!there || !frame.contains(there)) return false;
-    if (there.getAttribute("aria-checked") === "false") choosing = true;
+    if (there.getAttribute("aria-checked") === "false") {
+      choosing = there.dataset.point;
+      clearTimeout(patience);
+      patience = setTimeout(chose, PATIENCE);
+    }
     model.send({ event: "point", at: there.dataset.point });
     return true;
   };
@@ -56,10 +67,11 @@ function render({ model, el }) {
 }
 
 // In a `<table data-grid>` the arrow keys lead from cell to cell; Tab leads in and out.
+const plain = (event) => !(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 function walked(event) {
-  const cell = event.target.closest?.("[data-grid] td"), step = STEPS[event.key];
+  const cell = event.target.closest?.("[data-grid] td"), step = plain(event) && STEPS[event.key];
   if (!cell || !step) return false;
   const row = cell.closest("table").rows[cell.parentElement.rowIndex + step[0]];
   const there = row?.cells[cell.cellIndex + step[1]]?.querySelector("button");
@@ -72,7 +84,7 @@ function walked(event) {
 
 // Of radio buttons an arrow key chooses the next or the one before, in a circle; Tab leads past them.
 function chosen(event) {
-  const step = STEPS[event.key], group = event.target.closest?.("[role=radiogroup]");
+  const step = plain(event) && STEPS[event.key], group = event.target.closest?.("[role=radiogroup]");
   if (!step || !group) return false;
   const all = [...group.querySelectorAll("[role=radio]")];
   const next = all[(all.indexOf(event.target) + step[0] + step[1] + all.length) % all.length];

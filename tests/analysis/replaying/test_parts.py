@@ -12,12 +12,14 @@ import pytest
 from simlib import QuestionError, TrailError, load_scenario, load_trail, shipped_scenarios
 from simlib.analysis.replaying import Replaying, merge_counted, replay
 from simlib.analysis.replaying.counting import Counting
+from simlib.analysis.replaying.log_files import FIELDS
 from simlib.analysis.replaying.parts import parts_of
 from simlib.cloud.cloud import Cloud
 from tests.benchmarks.replay import clouds, records
 from tests.clouds import add_user, allow, hospital
 
 COUNT = 300
+NEEDED = ("eventSource", "eventName")
 KEYS_READ = (
     "aws:CurrentTime", "aws:UserAgent", "aws:SourceIp", "aws:MultiFactorAuthPresent",
     "aws:SourceIdentity", "aws:TokenIssueTime",
@@ -149,9 +151,11 @@ def test_a_gzip_file_that_ends_too_early_is_named(tmp_path: Path):
         list(parts_of(file))
 
 
+@pytest.mark.parametrize("remembered", [65_536, 2])
 def test_column_by_column_the_same_is_counted_as_one_by_one(
-    both: tuple[Cloud, Cloud], tmp_path: Path
+    both: tuple[Cloud, Cloud], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remembered: int
 ):
+    monkeypatch.setattr("simlib.analysis.replaying.counting.REMEMBERED", remembered)
     trail = [record for name in shipped_scenarios() for record in load_scenario(name).records]
     odd = [{**trail[0], "errorCode": "AccessDenied", "errorMessage": "no"}, {"eventName": "X"}]
     odd += [{**trail[1], "userIdentity": {"accountId": "anonymous"}, "resources": None}]
@@ -164,6 +168,18 @@ def test_column_by_column_the_same_is_counted_as_one_by_one(
         one_by_one = Counter(replaying.calls.call(record) for record in trail + odd)
         assert Counting(replaying.calls)(part.records) == one_by_one
         assert Counting(replaying.calls)(as_text(trail + odd)) == one_by_one
+
+
+@pytest.mark.parametrize("column", [each for each in FIELDS if each not in NEEDED])
+def test_a_table_may_lack_a_column(both: tuple[Cloud, Cloud], column: str):
+    every = [{k: v for k, v in each.items() if k != column} for each in records(40)]
+    assert counted(as_text(every), both) == counted(every, both)
+
+
+def test_a_part_of_a_table_may_be_empty(both: tuple[Cloud, Cloud]):
+    nothing = Replaying(*both)(as_text(list(records(3))).iloc[:0])
+    assert list(nothing.columns) == list(Replaying(*both).meta.columns)
+    assert len(nothing) == 0
 
 
 def test_a_file_or_folder_without_a_trail_is_told(tmp_path: Path):
