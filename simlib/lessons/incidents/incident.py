@@ -19,6 +19,7 @@ from ...panels.scene import Asked
 from ..attempt import ONCE_MORE, Told
 from ..events import Event, What, add_event
 from ..grading import Grade
+from ..progress import incident_named
 from .actions import actions_offered
 from .choosing import DIFFICULTIES, broken, chosen
 from .evidence import Evidence, error_text, evidence_of
@@ -61,7 +62,7 @@ class Incident:
 
     def __init__(self, seed: int, difficulty: int) -> None:
         self.id = f"incident-{difficulty}-{seed}"
-        self.title = f"Incident {seed}, difficulty {difficulty}"
+        self.title = incident_named(self.id)
         self._original, self._breaks = chosen(seed, difficulty)
         self._case = Case(healthy(self._original), broken(self._original, self._breaks))
         self._begin()
@@ -179,7 +180,7 @@ class Incident:
         return Told("Everything is as it was found.")
 
     def panel(self) -> "IncidentPanel":
-        """The evidence, a lab over the cloud, what can be done, and a check."""
+        """The evidence, what can be done and a check, and a lab over the cloud."""
         from .panel import IncidentPanel
 
         self._happened(What.OPENED)

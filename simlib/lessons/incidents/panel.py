@@ -1,4 +1,4 @@
-"""The panel of an incident: what there is to go by, a lab over the cloud, and what can be done.
+"""The panel of an incident: what there is to go by, what can be done, and a lab over the cloud.
 
 A draft in the lab counts for the work and the check as if it were saved.
 """
@@ -51,7 +51,8 @@ class IncidentPanel:
 
     def _arrange(self) -> None:
         self._show_trace(False)
-        self.view.children = (self.head, self.lab.view, *self._rows, self.said, self.trace.view)
+        told = (self.head, *self._rows, self.said, self.trace.view)
+        self.view.children = (*told, self.lab.view)
 
     def _doing(self) -> widgets.Widget:
         self.actions = widgets.Dropdown(
